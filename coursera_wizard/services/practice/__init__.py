@@ -1,0 +1,1 @@
+"""The practice organization: a Coursera-like service on loopback, a process of its own."""

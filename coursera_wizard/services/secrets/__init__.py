@@ -1,0 +1,1 @@
+"""Where secrets are kept: keychain, sealed file, environment."""

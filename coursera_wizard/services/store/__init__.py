@@ -1,0 +1,1 @@
+"""Delivery files and drafts on disk."""
