@@ -91,7 +91,7 @@ class Receiver:
 
 
 class GradeOption(StrEnum):
-    """What the gradebook gets; one option per organization (School Passport Connect, grade sync)."""
+    """What the gradebook gets; one option per organization (Connect, grade sync)."""
 
     NONE = "none"
     FINAL = "final"

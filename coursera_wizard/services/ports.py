@@ -27,7 +27,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class ApiPage:
-    """One page of a list: rows, and what Coursera says of the whole list (None: it says nothing)."""
+    """One page of a list, and what Coursera says of the whole list (None: it says nothing)."""
 
     rows: tuple[object, ...]
     total: int | None
@@ -91,7 +91,7 @@ class ConnectionTester(Protocol):
         on_progress: Callable[[tuple[CheckResult, ...]], None],
         only: CheckId | None = None,
     ) -> TestReport:
-        """Run the checks and tell about each change of a line; never raises for a fault it names."""
+        """Run the checks, telling of each change of a line; a named fault is never raised."""
 
 
 class SecretVault(Protocol):

@@ -1,0 +1,727 @@
+"""Every text of every problem, in one place.
+
+Numbers go by family: 1xx network, 2xx credentials and permission, 3xx Coursera's answers,
+4xx configuration, 5xx runs and receivers, 6xx keychain, 7xx scheduler, 9xx defects. A number is
+never given to another problem. Named places such as ``{host}`` are filled in when one is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from coursera_wizard.domain.problem import CatalogEntry, ProblemCode, Remedy, Severity
+from coursera_wizard.i18n import N_
+
+_C = ProblemCode
+_WARNS = Severity.WARNS
+
+CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
+    # --- 1xx network
+    _C.NETWORK_NAME_NOT_FOUND: CatalogEntry(
+        101,
+        N_("The address {host} was not found"),
+        N_("This computer looked up the name {host} and got no address for it."),
+        N_(
+            "Check the address under Advanced settings for a typing mistake. If it is right, ask"
+            " your network administrator whether this computer may look up {host}."
+        ),
+        Remedy.TRY_AGAIN,
+        field="account.api_base",
+    ),
+    _C.NETWORK_OFFLINE: CatalogEntry(
+        102,
+        N_("This computer is not connected to a network"),
+        N_("No network connection is active, so Coursera cannot be reached."),
+        N_("Connect this computer to the network, then try again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.NETWORK_REFUSED: CatalogEntry(
+        103,
+        N_("{host} does not take connections"),
+        N_("The computer at {host} was found, but it turned the connection down."),
+        N_(
+            "Wait a few minutes and try again. If it stays like this, ask your network"
+            " administrator to allow connections to {host}, port {port}."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.NETWORK_TIMEOUT: CatalogEntry(
+        104,
+        N_("{host} did not answer in time"),
+        N_("The program waited {seconds} seconds for {host} and got no complete answer."),
+        N_(
+            "Try again in a few minutes. If it happens each time, ask your network administrator"
+            " whether a firewall stands between this computer and {host}."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.NETWORK_CUT_OFF: CatalogEntry(
+        105,
+        N_("The connection was cut off"),
+        N_("The connection to {host} ended in the middle of an answer."),
+        N_(
+            "Try again. If it happens each time, ask your network administrator whether a firewall"
+            " or a filter ends connections to {host}."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.NETWORK_PROXY_SIGN_IN: CatalogEntry(
+        106,
+        N_("The proxy asks for a sign-in"),
+        N_("The proxy {proxy} lets nothing through before somebody signs in."),
+        N_(
+            "Open Advanced settings, choose your own proxy, and enter its user name and password."
+            " Your network administrator knows them."
+        ),
+        field="account.proxy",
+    ),
+    _C.NETWORK_PROXY_UNREACHABLE: CatalogEntry(
+        107,
+        N_("The proxy cannot be reached"),
+        N_("Requests go through the proxy {proxy}, but it does not answer."),
+        N_(
+            "Check the proxy under Advanced settings. If this network needs no proxy, choose"
+            " “No proxy” there."
+        ),
+        field="account.proxy",
+    ),
+    _C.NETWORK_ADDRESS_UNUSABLE: CatalogEntry(
+        108,
+        N_("This address cannot be used"),
+        N_("{address} is not an address the program can connect to: {reason}"),
+        N_("Correct the address under Advanced settings, or clear it to use Coursera's own."),
+        field="account.api_base",
+    ),
+    _C.TLS_UNTRUSTED: CatalogEntry(
+        111,
+        N_("This computer does not trust the certificate"),
+        N_(
+            "{host} showed a certificate that was issued by {issuer}, which this computer does not know."
+        ),
+        N_(
+            "If your school or company inspects secure connections, ask your network administrator"
+            " for its certificate file and choose it under Advanced settings. Otherwise leave this"
+            " network and try again from another one."
+        ),
+        field="account.certificate_file",
+    ),
+    _C.TLS_EXPIRED: CatalogEntry(
+        112,
+        N_("The certificate is not valid today"),
+        N_(
+            "The certificate of {host} has run out or is not valid yet, going by this computer's clock."
+        ),
+        N_(
+            "Check the date and time of this computer. If they are right, wait and try again: the"
+            " other side has to renew its certificate."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.TLS_WRONG_NAME: CatalogEntry(
+        113,
+        N_("The certificate belongs to somebody else"),
+        N_("The other side answered for {host} with a certificate of another name."),
+        N_(
+            "Check the address under Advanced settings. If it is right, leave this network and try"
+            " again from another one."
+        ),
+        field="account.api_base",
+    ),
+    _C.TLS_FAILED: CatalogEntry(
+        114,
+        N_("No secure connection could be made"),
+        N_("{host} and this computer could not agree on a secure connection."),
+        N_(
+            "Check the address under Advanced settings. If it is right, ask your network"
+            " administrator whether secure connections to {host} are changed on their way."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.TLS_CERTIFICATE_FILE: CatalogEntry(
+        115,
+        N_("The certificate file cannot be used"),
+        N_("The file {path} could not be read as a certificate."),
+        N_("Choose a certificate file in PEM form under Advanced settings, or clear the field."),
+        field="account.certificate_file",
+    ),
+    _C.CLOCK_WRONG: CatalogEntry(
+        121,
+        N_("This computer's clock is off by {minutes} minutes"),
+        N_("Coursera's clock and this computer's clock differ by {minutes} minutes."),
+        N_(
+            "Set this computer's date and time to be set automatically, so that runs start on time."
+        ),
+        severity=_WARNS,
+    ),
+    # --- 2xx credentials and permission
+    _C.COURSERA_CREDENTIALS_REFUSED: CatalogEntry(
+        201,
+        N_("Coursera did not accept these credentials"),
+        N_("Coursera answered that this API Key and this Client Secret do not belong together."),
+        N_(
+            "Copy both again from the same app in Coursera's developer portal, under Credentials,"
+            " then test the connection again."
+        ),
+        field="account.api_key",
+    ),
+    _C.COURSERA_API_NOT_ENABLED: CatalogEntry(
+        202,
+        N_("The API is not enabled for this app"),
+        N_(
+            "Coursera accepted the key, but the app behind it may not use the Coursera For Business API."
+        ),
+        N_(
+            "In the developer portal open Apps, choose the app, enable “Coursera For Business"
+            " API” in its APIs section, and press Save. Then test the connection again."
+        ),
+    ),
+    _C.COURSERA_NOT_PERMITTED: CatalogEntry(
+        203,
+        N_("Coursera does not let this key see the organization"),
+        N_(
+            "Coursera accepted the key but does not let it see organization {organization_id}."
+            " The app was probably registered by an account that is not an administrator of it."
+        ),
+        N_(
+            "Compare the Organization ID with Admin › Settings. Then register the app again, signed"
+            " in as the organization's administrator."
+        ),
+        field="account.organization_id",
+    ),
+    _C.COURSERA_WRONG_ADDRESS: CatalogEntry(
+        204,
+        N_("The data address is not the right one"),
+        N_("The address {address} does not serve Coursera's data for this kind of key."),
+        N_("Open Advanced settings and set the data address to https://api.coursera.com/ent."),
+        field="account.api_base",
+    ),
+    _C.COURSERA_ORGANIZATION_NOT_FOUND: CatalogEntry(
+        205,
+        N_("Coursera does not know this organization"),
+        N_("Coursera has no organization with the ID {organization_id}.{hint}"),
+        N_(
+            "Copy the Organization ID from Admin › Settings on Coursera: 22 letters, digits, - or _."
+        ),
+        field="account.organization_id",
+    ),
+    _C.COURSERA_LEGACY_CREDENTIALS: CatalogEntry(
+        206,
+        N_("This key belongs to the older Coursera console"),
+        N_(
+            "Coursera did not accept the key. It has the form of a key from the older console,"
+            " which this sign-in does not take."
+        ),
+        N_(
+            "Register a new app in Coursera's developer portal, as the guide on this page shows,"
+            " and use its API Key and Client Secret."
+        ),
+        field="account.api_key",
+    ),
+    _C.COURSERA_ADDRESS_NOT_TRUSTED: CatalogEntry(
+        207,
+        N_("This delivery sends data over an unusual way"),
+        N_(
+            "It names addresses other than Coursera's own, or its own proxy or certificate:"
+            " {address}. Nothing has been sent there."
+        ),
+        N_(
+            "If you know this address and trust it, confirm it under Advanced settings or with"
+            " --allow-address. Otherwise clear it, and ask who made the file."
+        ),
+        field="account.api_base",
+    ),
+    # --- 3xx Coursera's answers
+    _C.COURSERA_NO_PROGRAMS: CatalogEntry(
+        301,
+        N_("The organization has no active programs"),
+        N_("Coursera opened the organization, but lists no active program in it."),
+        N_(
+            "Check that {organization} is the right organization, not one for tests, and that it"
+            " has a program that is active today."
+        ),
+        severity=_WARNS,
+    ),
+    _C.COURSERA_NO_ENROLLMENTS: CatalogEntry(
+        302,
+        N_("There are no enrollments yet"),
+        N_("Coursera's reports hold no enrollment of this organization yet."),
+        N_("Go on. Reports are renewed once a day, so new enrollments can take up to 48 hours."),
+        Remedy.WAIT,
+        _WARNS,
+    ),
+    _C.COURSERA_TOO_MANY_REQUESTS: CatalogEntry(
+        303,
+        N_("Coursera asks to slow down"),
+        N_("Coursera has had more requests from this key than it allows for now.{wait}"),
+        N_(
+            "Wait a few minutes and try again. If it happens often, check whether another program"
+            " uses the same key."
+        ),
+        Remedy.WAIT,
+    ),
+    _C.COURSERA_UNAVAILABLE: CatalogEntry(
+        304,
+        N_("Coursera is not available right now"),
+        N_("Coursera answered that it cannot work at the moment (status {status})."),
+        N_("Wait a few minutes and try again."),
+        Remedy.WAIT,
+    ),
+    _C.COURSERA_NOT_COURSERA: CatalogEntry(
+        305,
+        N_("Something other than Coursera answered"),
+        N_(
+            "{host} sent a web page instead of data. A sign-in page of this network looks like that."
+        ),
+        N_(
+            "Open a browser on this computer and sign in to the network if it asks for that. Then"
+            " try again."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.COURSERA_UNEXPECTED_ANSWER: CatalogEntry(
+        306,
+        N_("Coursera's answer could not be understood"),
+        N_("The answer is incomplete or has another form than documented, at {path}."),
+        N_(
+            "Try again. If it stays like this, copy the details and send them to the support for"
+            " this program."
+        ),
+        Remedy.CALL_SUPPORT,
+    ),
+    _C.COURSERA_REDIRECTED: CatalogEntry(
+        307,
+        N_("The request was sent on to another address"),
+        N_(
+            "{host} answered that the data are at {target}. The program did not follow, to keep the key safe."
+        ),
+        N_(
+            "Check the addresses under Advanced settings. If they are right, open a browser on this"
+            " computer and see whether the network asks for a sign-in."
+        ),
+        field="account.api_base",
+    ),
+    _C.COURSERA_ANSWER_TOO_LARGE: CatalogEntry(
+        308,
+        N_("The answer is larger than it can be"),
+        N_("{host} sent more than {megabytes} MB for one page, so the program stopped reading."),
+        N_("Check the address under Advanced settings, then try again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.COURSERA_PAGING_BROKEN: CatalogEntry(
+        309,
+        N_("Coursera's list does not come to an end"),
+        N_(
+            "A list came in pages that repeat or leave rows out, so it could not be read completely."
+        ),
+        N_("Try again later. If it stays like this, copy the details for support."),
+        Remedy.WAIT,
+    ),
+    _C.COURSERA_GRADES_NOT_READABLE: CatalogEntry(
+        310,
+        N_("Grade reports cannot be read"),
+        N_("Coursera does not let this key read the course gradebook reports."),
+        N_(
+            "Go on if you do not deliver grades. Otherwise ask your Coursera contact to open the"
+            " grade reports for this app, or set the grade option to “None”."
+        ),
+        field="options.grades",
+    ),
+    _C.COURSERA_REQUEST_REFUSED: CatalogEntry(
+        311,
+        N_("Coursera refused the request"),
+        N_("Coursera answered that it cannot use this request (status {status})."),
+        N_(
+            "Check the Organization ID and the Program ID. If they are right, copy the details for support."
+        ),
+        Remedy.CALL_SUPPORT,
+    ),
+    _C.COURSERA_REPORT_NOT_READ: CatalogEntry(
+        312,
+        N_("The report was not read in time"),
+        N_("Coursera takes long to prepare this report, so the test did not wait for it."),
+        N_("Go on. A run waits longer than this test does."),
+        Remedy.WAIT,
+        _WARNS,
+    ),
+    # --- 4xx configuration
+    _C.CREDENTIALS_API_KEY_MISSING: CatalogEntry(
+        401,
+        N_("The API Key is missing"),
+        N_("Without the API Key (Client ID) Coursera cannot be asked."),
+        N_("Copy it from the app's Credentials section in Coursera's developer portal."),
+        field="account.api_key",
+    ),
+    _C.CREDENTIALS_SECRET_MISSING: CatalogEntry(
+        402,
+        N_("The Client Secret is missing"),
+        N_("Without the Client Secret (Secret Key) Coursera cannot be asked."),
+        N_("In the app's Credentials section click Show Secret and copy the value."),
+        field="account.secret",
+    ),
+    _C.CREDENTIALS_ORGANIZATION_ID_MISSING: CatalogEntry(
+        403,
+        N_("The Organization ID is missing"),
+        N_("Without the Organization ID it is not known whose data are meant."),
+        N_("Copy it from Admin › Settings on Coursera."),
+        field="account.organization_id",
+    ),
+    _C.CREDENTIALS_ADDRESS_UNUSABLE: CatalogEntry(
+        404,
+        N_("An address cannot be used"),
+        N_("{address} is not an address of the form https://host/path."),
+        N_("Correct it under Advanced settings, or clear it to use Coursera's own address."),
+        field="account.api_base",
+    ),
+    _C.CONNECTION_NOT_TESTED: CatalogEntry(
+        410,
+        N_("The connection has not been tested yet"),
+        N_(
+            "Programs can be mapped once Coursera has opened the organization with these credentials."
+        ),
+        N_("Test the connection and wait until the required checks have passed."),
+    ),
+    _C.PROGRAMS_NONE_CHOSEN: CatalogEntry(
+        421,
+        N_("No program is turned on"),
+        N_("A delivery needs at least one program."),
+        N_("Turn on the programs that your LMS uses, or press Auto mapping."),
+        field="programs.table",
+    ),
+    _C.PROGRAMS_NEEDS_LOOK: CatalogEntry(
+        422,
+        N_("Some schools need a look"),
+        N_(
+            "For {count} programs a school of a similar name was found. They are not delivered until confirmed."
+        ),
+        N_("Filter by “Needs a look” and confirm the school or choose another one."),
+        severity=_WARNS,
+        field="programs.table",
+    ),
+    _C.PROGRAMS_GONE: CatalogEntry(
+        423,
+        N_("Some programs are gone from Coursera"),
+        N_("{count} programs that are turned on are no longer listed by Coursera: {names}."),
+        N_("Turn them off, or check on Coursera whether they ended on purpose."),
+        severity=_WARNS,
+        field="programs.table",
+    ),
+    _C.PROGRAMS_SCHOOL_MISSING: CatalogEntry(
+        424,
+        N_("A program has no school"),
+        N_("{count} programs are turned on without a school: {names}."),
+        N_("Choose a school for each, or press Auto mapping."),
+        field="programs.table",
+    ),
+    _C.PROGRAMS_SAME_NEW_SCHOOL: CatalogEntry(
+        425,
+        N_("Two new schools have the same name"),
+        N_("These programs would become two new schools of one name: {names}."),
+        N_("Rename one of the schools, or confirm that both programs belong to one school."),
+        field="programs.table",
+    ),
+    _C.PROGRAMS_NOT_LOADED: CatalogEntry(
+        426,
+        N_("The programs have not been read yet"),
+        N_("The list of programs is not complete, so it is not known which of them exist."),
+        N_("Wait until the list is complete, or read it again."),
+        Remedy.TRY_AGAIN,
+        field="programs.table",
+    ),
+    _C.ATTRIBUTES_REQUIRED_MISSING: CatalogEntry(
+        431,
+        N_("A required attribute is not fed"),
+        N_("{attribute} is required by OneRoster, but nothing feeds it."),
+        N_("Choose a source for it, or press Reset to defaults."),
+        field="attributes.table",
+    ),
+    _C.ATTRIBUTES_FED_TWICE: CatalogEntry(
+        432,
+        N_("An attribute is fed twice"),
+        N_("{attribute} has two sources, and only one can be delivered."),
+        N_("Remove one of the two rows."),
+        field="attributes.table",
+    ),
+    _C.ATTRIBUTES_SOURCE_UNKNOWN: CatalogEntry(
+        433,
+        N_("A source is not known"),
+        N_("{attribute} is fed from {source}, which Coursera does not have."),
+        N_("Choose another source, or press Reset to defaults."),
+        field="attributes.table",
+    ),
+    _C.SCHEDULE_TIME_MISSING: CatalogEntry(
+        441,
+        N_("The start time is missing"),
+        N_("A schedule needs the time of day at which the Coursera sync starts."),
+        N_("Enter a time such as 00:45, or choose Manual."),
+        field="schedule.time",
+    ),
+    _C.SCHEDULE_DAYS_MISSING: CatalogEntry(
+        442,
+        N_("No day is chosen"),
+        N_("A weekly schedule needs at least one day."),
+        N_("Choose the days on which the sync runs."),
+        field="schedule.days",
+    ),
+    _C.SCHEDULE_ZONE_UNKNOWN: CatalogEntry(
+        443,
+        N_("The time zone is not known"),
+        N_("{zone} is not a time zone this program knows."),
+        N_("Choose a time zone from the list, such as America/Los_Angeles."),
+        field="schedule.zone",
+    ),
+    _C.SCHEDULE_NEVER_RUNS: CatalogEntry(
+        444,
+        N_("The schedule never runs"),
+        N_("There is no run between now and the last day."),
+        N_("Choose a later last day, other days, or leave the last day open."),
+        field="schedule.end_date",
+    ),
+    _C.SCHEDULE_TOO_LATE: CatalogEntry(
+        445,
+        N_("The sync starts too late for the LMS"),
+        N_(
+            "The run of {run} starts only {gap} minutes before the LMS syncs at {lms}. It has to"
+            " start at least 15 minutes earlier."
+        ),
+        N_("Choose an earlier time{fix}."),
+        field="schedule.time",
+    ),
+    _C.SCHEDULE_SCHOOL_YEAR: CatalogEntry(
+        446,
+        N_("The school year is not complete"),
+        N_("OneRoster needs a school year with a first day and a later last day."),
+        N_("Enter the first and the last day of the school year."),
+        field="school_year.first_day",
+    ),
+    _C.SCHEDULE_SCHOOL_YEAR_ENDS: CatalogEntry(
+        447,
+        N_("The school year ends soon"),
+        N_("The school year ends on {day}. Deliveries after that day have no school year."),
+        N_("Choose the next school year, with one click on the schedule page."),
+        severity=_WARNS,
+        field="school_year.last_day",
+    ),
+    _C.RECEIVER_NOT_WRITABLE: CatalogEntry(
+        451,
+        N_("Nothing can be written to the receiver"),
+        N_("The folder {folder} does not let this program write into it."),
+        N_("Choose another folder, or ask the owner of this one for permission to write."),
+        field="receiver.folder",
+    ),
+    _C.RECEIVER_FOLDER_MISSING: CatalogEntry(
+        452,
+        N_("The receiver's folder is not there"),
+        N_("The folder {folder} does not exist, and it could not be made."),
+        N_("Choose another folder, or connect the drive it is on."),
+        field="receiver.folder",
+    ),
+    _C.STORE_NOT_FOUND: CatalogEntry(
+        461,
+        N_("The file is not there"),
+        N_("There is no file {path}. It may have been moved, renamed or removed."),
+        N_("Locate the file, or take it off the list."),
+    ),
+    _C.STORE_NOT_READABLE: CatalogEntry(
+        462,
+        N_("The file cannot be read"),
+        N_("This program may not read {path}."),
+        N_("Ask the owner of the file for permission to read it."),
+    ),
+    _C.STORE_NOT_WRITABLE: CatalogEntry(
+        463,
+        N_("The file cannot be written"),
+        N_("This program may not write {path}. Nothing was changed."),
+        N_("Choose another folder, or ask for permission to write there."),
+        field="file.path",
+    ),
+    _C.STORE_DISK_FULL: CatalogEntry(
+        464,
+        N_("The disk is full"),
+        N_("There is no room left to write {path}. Nothing was changed."),
+        N_("Make room on the disk, or choose a folder on another one."),
+        Remedy.TRY_AGAIN,
+        field="file.path",
+    ),
+    _C.STORE_NOT_JSON: CatalogEntry(
+        465,
+        N_("This is not a delivery file"),
+        N_("{path} could not be read as a delivery file: {mistake}"),
+        N_(
+            "Choose a file that ends in .delivery.json, or restore an earlier version kept beside it."
+        ),
+    ),
+    _C.STORE_MISTAKES: CatalogEntry(
+        466,
+        N_("The delivery file has mistakes"),
+        N_("{path} was changed by hand, and these places cannot be used: {mistakes}"),
+        N_("Correct each place, or restore an earlier version kept beside the file."),
+    ),
+    _C.STORE_NEWER_VERSION: CatalogEntry(
+        467,
+        N_("The file is from a newer version"),
+        N_("{path} was written by a newer version of this program (format {version})."),
+        N_(
+            "Install the newest version of Coursera Wizard on this computer, then open the file again."
+        ),
+    ),
+    _C.STORE_CHANGED_MEANWHILE: CatalogEntry(
+        468,
+        N_("The file was changed meanwhile"),
+        N_(
+            "{path} was changed by somebody else since it was opened here. Nothing was overwritten."
+        ),
+        N_("Open the file again to see the change, or save under another name."),
+        field="file.path",
+    ),
+    _C.STORE_OPEN_ELSEWHERE: CatalogEntry(
+        469,
+        N_("The file is open in another window"),
+        N_("{path} is being edited in another window of this program."),
+        N_("Go on in the other window, or close it and try again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.STORE_EXISTS: CatalogEntry(
+        470,
+        N_("A file of this name is already there"),
+        N_("{path} exists, and it belongs to another delivery. Nothing was overwritten."),
+        N_("Choose another name for the file."),
+        field="file.path",
+    ),
+    _C.ANSWERS_MISTAKES: CatalogEntry(
+        471,
+        N_("The answer file has mistakes"),
+        N_("These places of {path} cannot be used: {mistakes}"),
+        N_("Correct each place and run the command again."),
+    ),
+    _C.ANSWERS_UNKNOWN_PROGRAM: CatalogEntry(
+        472,
+        N_("A program of the answer file does not exist"),
+        N_("Coursera lists no active program with these IDs: {ids}."),
+        N_('Correct the IDs, or write programs = "all".'),
+    ),
+    _C.DOCUMENT_NOTHING_FOUND: CatalogEntry(
+        481,
+        N_("Nothing was found in this text"),
+        N_("The text holds no API Key, Client Secret, Organization ID or address."),
+        N_(
+            "Copy the whole text of the API Credentials document, or type the values into the fields."
+        ),
+        severity=_WARNS,
+    ),
+    _C.DOCUMENT_NOT_READABLE: CatalogEntry(
+        482,
+        N_("The document cannot be read"),
+        N_("{path} is not a document this program can read."),
+        N_("Open the document, copy its text, and paste it here."),
+        severity=_WARNS,
+    ),
+    _C.PRACTICE_NOT_STARTED: CatalogEntry(
+        491,
+        N_("The practice organization did not start"),
+        N_("The practice organization runs on this computer, and it did not come up."),
+        N_("Try again. If it stays like this, start this program again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.USAGE_UNKNOWN_PROBLEM: CatalogEntry(
+        492,
+        N_("There is no problem of this number"),
+        N_("{number} is not a number or code of this program."),
+        N_("Run the command without a number to see all of them."),
+    ),
+    # --- 6xx keychain
+    _C.KEYRING_LOCKED: CatalogEntry(
+        601,
+        N_("The keychain is locked"),
+        N_("{store} did not open, so the secret could not be read or kept."),
+        N_("Unlock the keychain with your password, then try again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.KEYRING_MISSING: CatalogEntry(
+        602,
+        N_("This computer has no keychain"),
+        N_("No keychain was found that could keep the secret."),
+        N_(
+            "Choose a sealed file with a passphrase. On a server, set the variable {variable} and"
+            " use the command line."
+        ),
+    ),
+    _C.KEYRING_UNSAFE: CatalogEntry(
+        603,
+        N_("The keychain of this computer is not safe"),
+        N_("{store} would keep the secret in a readable form, so it was not used."),
+        N_("Choose a sealed file with a passphrase, or set up the system's own keychain."),
+    ),
+    _C.KEYRING_TOO_LONG: CatalogEntry(
+        604,
+        N_("The secret is too long for the keychain"),
+        N_("The secret has {length} characters, and {store} takes {limit} at most."),
+        N_("Check that only the Client Secret was pasted, and nothing around it."),
+        field="account.secret",
+    ),
+    _C.KEYRING_FAILED: CatalogEntry(
+        605,
+        N_("The keychain did not do its work"),
+        N_("{store} answered with a failure. The secret was not kept."),
+        N_("Try again. If it stays like this, choose a sealed file with a passphrase."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.KEYRING_NO_ANSWER: CatalogEntry(
+        606,
+        N_("The keychain is waiting for you"),
+        N_(
+            "{store} did not answer within {seconds} seconds. It may be showing a window that asks for a password."
+        ),
+        N_("Look for that window and answer it, then try again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.KEYRING_SECRET_NOT_FOUND: CatalogEntry(
+        607,
+        N_("The secret is not on this computer"),
+        N_("{store} holds no Client Secret for this API Key and this token address."),
+        N_("Enter the Client Secret again: on the Credentials page, or with “secret set FILE”."),
+        field="account.secret",
+    ),
+    _C.SEALED_PASSPHRASE_WRONG: CatalogEntry(
+        611,
+        N_("The passphrase does not open the sealed file"),
+        N_("The sealed file on this computer was made with another passphrase."),
+        N_("Enter the passphrase you chose when the file was made."),
+        field="secret.passphrase",
+    ),
+    _C.SEALED_PASSPHRASE_WEAK: CatalogEntry(
+        612,
+        N_("The passphrase is too short"),
+        N_("A passphrase of fewer than {characters} characters can be guessed."),
+        N_("Choose a longer one: four words that do not belong together are good."),
+        field="secret.passphrase",
+    ),
+    _C.SEALED_NOT_UNATTENDED: CatalogEntry(
+        613,
+        N_("A sealed file cannot serve unattended runs"),
+        N_("The sealed file opens only with your passphrase, so runs need you to type it."),
+        N_("Run it by hand, or use a keychain or, on a server, the variable {variable}."),
+        severity=_WARNS,
+    ),
+    _C.SEALED_DAMAGED: CatalogEntry(
+        614,
+        N_("The sealed file is damaged"),
+        N_("{path} is not a sealed file of this program, or parts of it are missing."),
+        N_("Move the file away, then enter the secret again."),
+    ),
+    _C.ENVIRONMENT_SECRET_MISSING: CatalogEntry(
+        621,
+        N_("The variable with the secret is not set"),
+        N_("The variable {variable} is empty, and no keychain holds the secret."),
+        N_("Set the variable {variable} to the Client Secret, then run the command again."),
+        field="account.secret",
+    ),
+    # --- 9xx defects
+    _C.BUG_UNEXPECTED: CatalogEntry(
+        901,
+        N_("The program made a mistake"),
+        N_("Something happened that the program was not built for. What you entered is kept."),
+        N_("Copy the details and send them to the support for this program, then go on."),
+        Remedy.CALL_SUPPORT,
+    ),
+}
