@@ -71,7 +71,7 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
-    """Mark a text for translation where it is written down; ``_`` translates it where it is shown."""
+    """Mark a text for translation; ``_`` translates it where it is shown."""
     return text
 
 

@@ -1,4 +1,4 @@
-"""Finds the files that are shipped beside the code: icons, fonts, style, schemas, catalogs, help."""
+"""Finds the files that are shipped beside the code: icons, fonts, schemas, catalogs, help."""
 
 from __future__ import annotations
 

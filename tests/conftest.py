@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_TIME_LIMIT_S = 60.0
 # Threads of services/blocking.py: nobody waits for them, not even the program's exit.
-UNWAITED_THREADS = ("blocking",)
+UNWAITED_THREADS = ("coursera-wizard-blocking",)
 # Windows that Qt itself keeps for later.
 QT_OWN_WINDOWS = frozenset({"QTipLabel", "QDesktopWidget", "QMenuBar"})
 

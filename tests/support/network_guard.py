@@ -17,8 +17,8 @@ _real_getaddrinfo = socket.getaddrinfo
 
 def install() -> None:
     """Refuse every address but loopback from now on, for the whole test run."""
-    socket.socket.connect = _connect  # type: ignore[method-assign]  # the guard is the point
-    socket.socket.connect_ex = _connect_ex  # type: ignore[method-assign]  # the guard is the point
+    socket.socket.connect = _connect  # type: ignore[method-assign,assignment]  # the guard is the point
+    socket.socket.connect_ex = _connect_ex  # type: ignore[method-assign,assignment]  # the guard is the point
     socket.socket.sendto = _sendto  # type: ignore[method-assign,assignment]  # as above
     socket.getaddrinfo = _getaddrinfo
 

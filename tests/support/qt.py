@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import importlib.util
 import math
 import sys
@@ -64,9 +65,9 @@ def loop_factory(app: QApplication | None) -> Callable[[], asyncio.AbstractEvent
     if app is None:
         return None
     if importlib.util.find_spec("coursera_wizard.app") is not None:
-        from coursera_wizard.app import Loop
-
-        return lambda: Loop(app)
+        make: Callable[[QApplication], asyncio.AbstractEventLoop]
+        make = importlib.import_module("coursera_wizard.app").Loop
+        return lambda: make(app)
     return lambda: _spare_loop(app)
 
 
