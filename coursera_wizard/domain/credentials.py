@@ -225,7 +225,7 @@ _CONSOLE_PATH = re.compile(r"/console/org/([^/]+)(?:/app/([^/]+))?/?$")
 _API_TAIL = re.compile(r"(?:/api(?:/businesses\.v1(?:/(?P<organization>[^/]+))?)?)?/*$")
 
 
-def read_org_api_url(text: str) -> OrgApiUrl:  # noqa: PLR0911 - one return per kind reads best
+def read_org_api_url(text: str) -> OrgApiUrl:
     """Return what the text in the field Org API URL is; nothing in it is ever contacted.
 
     Recognizes the console link (evidence only), addresses of the API in any usual length, admin
@@ -288,9 +288,7 @@ def org_api_url_hint(text: str, *, api_key: str = "") -> Hint | None:  # noqa: P
         case UrlKind.LEGACY_API:
             return Hint(
                 HintKind.WARNING,
-                _(
-                    "This is the address of the older API. Keys of the developer portal do not open it."
-                ),
+                _("This is the older API's address. Keys of the developer portal do not open it."),
             )
         case UrlKind.ADMIN:
             return Hint(

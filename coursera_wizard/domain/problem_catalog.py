@@ -97,7 +97,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         111,
         N_("This computer does not trust the certificate"),
         N_(
-            "{host} showed a certificate that was issued by {issuer}, which this computer does not know."
+            "{host} showed a certificate that was issued by {issuer}, which this computer"
+            " does not know."
         ),
         N_(
             "If your school or company inspects secure connections, ask your network administrator"
@@ -110,7 +111,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         112,
         N_("The certificate is not valid today"),
         N_(
-            "The certificate of {host} has run out or is not valid yet, going by this computer's clock."
+            "The certificate of {host} has run out or is not valid yet, going by this"
+            " computer's clock."
         ),
         N_(
             "Check the date and time of this computer. If they are right, wait and try again: the"
@@ -169,7 +171,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         202,
         N_("The API is not enabled for this app"),
         N_(
-            "Coursera accepted the key, but the app behind it may not use the Coursera For Business API."
+            "Coursera accepted the key, but the app behind it may not use the Coursera For"
+            " Business API."
         ),
         N_(
             "In the developer portal open Apps, choose the app, enable “Coursera For Business"
@@ -201,7 +204,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Coursera does not know this organization"),
         N_("Coursera has no organization with the ID {organization_id}.{hint}"),
         N_(
-            "Copy the Organization ID from Admin › Settings on Coursera: 22 letters, digits, - or _."
+            "Copy the Organization ID from Admin › Settings on Coursera: 22 letters, digits,"
+            " - or _."
         ),
         field="account.organization_id",
     ),
@@ -271,7 +275,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         305,
         N_("Something other than Coursera answered"),
         N_(
-            "{host} sent a web page instead of data. A sign-in page of this network looks like that."
+            "{host} sent a web page instead of data. A sign-in page of this network looks"
+            " like that."
         ),
         N_(
             "Open a browser on this computer and sign in to the network if it asks for that. Then"
@@ -293,7 +298,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         307,
         N_("The request was sent on to another address"),
         N_(
-            "{host} answered that the data are at {target}. The program did not follow, to keep the key safe."
+            "{host} answered that the data are at {target}. The program did not follow, to"
+            " keep the key safe."
         ),
         N_(
             "Check the addresses under Advanced settings. If they are right, open a browser on this"
@@ -312,7 +318,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         309,
         N_("Coursera's list does not come to an end"),
         N_(
-            "A list came in pages that repeat or leave rows out, so it could not be read completely."
+            "A list came in pages that repeat or leave rows out, so it could not be read"
+            " completely."
         ),
         N_("Try again later. If it stays like this, copy the details for support."),
         Remedy.WAIT,
@@ -332,7 +339,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Coursera refused the request"),
         N_("Coursera answered that it cannot use this request (status {status})."),
         N_(
-            "Check the Organization ID and the Program ID. If they are right, copy the details for support."
+            "Check the Organization ID and the Program ID. If they are right, copy the"
+            " details for support."
         ),
         Remedy.CALL_SUPPORT,
     ),
@@ -377,7 +385,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         410,
         N_("The connection has not been tested yet"),
         N_(
-            "Programs can be mapped once Coursera has opened the organization with these credentials."
+            "Programs can be mapped once Coursera has opened the organization with these"
+            " credentials."
         ),
         N_("Test the connection and wait until the required checks have passed."),
     ),
@@ -392,7 +401,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         422,
         N_("Some schools need a look"),
         N_(
-            "For {count} programs a school of a similar name was found. They are not delivered until confirmed."
+            "For {count} programs a school of a similar name was found. They are not"
+            " delivered until confirmed."
         ),
         N_("Filter by “Needs a look” and confirm the school or choose another one."),
         severity=_WARNS,
@@ -548,7 +558,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("This is not a delivery file"),
         N_("{path} could not be read as a delivery file: {mistake}"),
         N_(
-            "Choose a file that ends in .delivery.json, or restore an earlier version kept beside it."
+            "Choose a file that ends in .delivery.json, or restore an earlier version kept"
+            " beside it."
         ),
     ),
     _C.STORE_MISTAKES: CatalogEntry(
@@ -562,7 +573,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The file is from a newer version"),
         N_("{path} was written by a newer version of this program (format {version})."),
         N_(
-            "Install the newest version of Coursera Wizard on this computer, then open the file again."
+            "Install the newest version of Coursera Wizard on this computer, then open the"
+            " file again."
         ),
     ),
     _C.STORE_CHANGED_MEANWHILE: CatalogEntry(
@@ -605,7 +617,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Nothing was found in this text"),
         N_("The text holds no API Key, Client Secret, Organization ID or address."),
         N_(
-            "Copy the whole text of the API Credentials document, or type the values into the fields."
+            "Copy the whole text of the API Credentials document, or type the values into the"
+            " fields."
         ),
         severity=_WARNS,
     ),
@@ -670,7 +683,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         606,
         N_("The keychain is waiting for you"),
         N_(
-            "{store} did not answer within {seconds} seconds. It may be showing a window that asks for a password."
+            "{store} did not answer within {seconds} seconds. It may be showing a window that"
+            " asks for a password."
         ),
         N_("Look for that window and answer it, then try again."),
         Remedy.TRY_AGAIN,
