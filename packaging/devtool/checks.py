@@ -1,0 +1,130 @@
+"""Everything ``check`` looks at, one line each with its time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from devtool.environment import DEVELOPMENT, PROGRAM, Environment
+from devtool.told import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A shipped file that the program itself writes, and what prints it."""
+
+    path: str
+    arguments: tuple[str, ...]
+
+
+# One entry for each shipped file that is made from code: `python ARGUMENTS` prints the file exactly
+# as it stands at PATH. To bring one up to date: python ARGUMENTS > PATH.
+GENERATED: tuple[Generated, ...] = ()
+
+
+def run_checks(environment: Environment) -> int:
+    """Run every check, the next also when one failed; return the exit code."""
+    python = environment.python
+    lint_imports = shutil.which("lint-imports", path=str(environment.binaries)) or "lint-imports"
+    architecture = [python, "-m", "pytest", "-q", "tests/architecture"]
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("rules", _command(environment, [python, "-m", "ruff", "check", "."])),
+        ("layout", _command(environment, [python, "-m", "ruff", "format", "--check", "."])),
+        ("types", _command(environment, [python, "-m", "mypy"])),
+        ("imports", _command(environment, [lint_imports])),
+        ("architecture", _command(environment, architecture)),
+        ("lock files", lambda: lock_complaints(environment.root / "packaging")),
+        ("generated files", lambda: generated_complaints(environment)),
+    ]
+    failed = 0
+    started = time.perf_counter()
+    for name, check in checks:
+        start = time.perf_counter()
+        complaints = check()
+        say(f"{'FAILED' if complaints else 'ok':<7} {name:<16} {_seconds(start)}")
+        if complaints:
+            failed += 1
+            say(complaints.rstrip() + "\n")
+    say(f"{failed or 'no'} of {len(checks)} checks failed, {_seconds(started)}")
+    return 1 if failed else 0
+
+
+def lock_complaints(folder: Path) -> str:
+    """Return what is wrong with the lock files, or nothing.
+
+    They hold no address, have a hash for every line, name everything that is asked for, and agree
+    on the version of whatever both name.
+    """
+    complaints = []
+    pins = {}
+    for name in (PROGRAM, DEVELOPMENT):
+        text = (folder / name).read_text(encoding="utf-8")
+        if "://" in text:
+            complaints.append(f"{name} holds an address")
+        pins[name] = dict(re.findall(r"(?m)^([A-Za-z0-9._-]+)==(\S+)", text))
+        entries = re.split(r"(?m)^(?=[A-Za-z0-9])", text)[1:]
+        complaints += [
+            f"{name}: no hash for {entry.split()[0]}" for entry in entries if "--hash" not in entry
+        ]
+        asked_for = (folder / name.replace(".lock", ".in")).read_text(encoding="utf-8")
+        for wanted in re.findall(r"(?m)^([A-Za-z0-9][A-Za-z0-9._-]*)", asked_for):
+            if re.sub(r"[-_.]+", "-", wanted).lower() not in pins[name]:
+                complaints.append(f"{name} lacks {wanted}")
+    for package, version in pins[PROGRAM].items():
+        if pins[DEVELOPMENT].get(package) != version:
+            complaints.append(f"{DEVELOPMENT} has another {package} than {PROGRAM}")
+    return "\n".join(complaints)
+
+
+def generated_complaints(environment: Environment) -> str:
+    """Return which shipped files differ from what the program writes now, or nothing."""
+    complaints = []
+    for generated in GENERATED:
+        done = subprocess.run(
+            environment.command(*generated.arguments),
+            cwd=environment.root,
+            capture_output=True,
+            check=False,
+        )
+        path = environment.root / generated.path
+        if done.returncode != 0:
+            complaints.append(f"{generated.path}: {done.stderr.decode('utf-8', 'replace')[-500:]}")
+        elif not path.exists() or _lines(path.read_bytes()) != _lines(done.stdout):
+            command = " ".join(generated.arguments)
+            complaints.append(f"{generated.path} is old. Renew it: python {command} > {path}")
+    return "\n".join(complaints)
+
+
+def _command(environment: Environment, command: list[object]) -> Callable[[], str]:
+    """Return a check that complains with whatever a failing command writes."""
+
+    def check() -> str:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=environment.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+        )
+        return "" if done.returncode == 0 else done.stdout or f"exit code {done.returncode}"
+
+    return check
+
+
+def _lines(text: bytes) -> list[bytes]:
+    """Return the lines of a file, whatever system wrote it."""
+    return text.splitlines()
+
+
+def _seconds(start: float) -> str:
+    return f"{time.perf_counter() - start:6.1f} s"

@@ -1,0 +1,137 @@
+"""The verbs of dev.py: run, test, check, shots and bench."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from devtool import system_packages
+from devtool.environment import DEVELOPMENT, PROGRAM, Environment
+from devtool.told import NotReadyError, say, speak_plainly
+
+INTERRUPTED = 130
+
+
+def main(arguments: list[str]) -> int:
+    """Do what was asked for; return the exit code."""
+    speak_plainly()
+    chosen, extra = _parser().parse_known_args(arguments)
+    if extra and chosen.verb not in {"run", "test"}:
+        _parser().error(f"not known here: {' '.join(extra)}")
+    environment = Environment()
+    try:
+        if chosen.verb == "run":
+            return run(environment, extra)
+        if chosen.verb == "test":
+            return test(environment, extra)
+        if chosen.verb == "check":
+            return check(environment)
+        if chosen.verb == "shots":
+            return shots(environment, chosen.folder)
+        return bench(environment, chosen.names, as_json=chosen.json)
+    except NotReadyError as error:
+        print(error, file=sys.stderr, flush=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def run(environment: Environment, extra: list[str]) -> int:
+    """Open the wizard with the practice organization, or do its main job where nothing opens."""
+    if not has_display():
+        return run_without_display(environment)
+    environment.ensure(PROGRAM)
+    system_packages.ensure(system_packages.WITH_DISPLAY, "for the window")
+    return _start(environment.command("-P", "-m", "coursera_wizard", "--practice", *extra))
+
+
+def run_without_display(environment: Environment) -> int:
+    """Configure a practice delivery without a window, and say what was done."""
+    say("There is no display here, so no window can open. The main job is done without one:")
+    say("a practice delivery is configured, from the credentials to the saved file.")
+    environment.ensure(PROGRAM)
+    path = Path(tempfile.mkdtemp(prefix="coursera-wizard-"), "practice.delivery.json")
+    say()
+    command = ("-P", "-m", "coursera_wizard.cli", "new", "--practice", "--out", str(path))
+    exit_code = _start(environment.command(*command))
+    say()
+    if exit_code == 0:
+        say(f"The delivery was saved as {path}")
+        say(f"To look at it: {environment.binaries / 'coursera-delivery'} show {path}")
+        say("On a computer with a display, the same command opens the wizard.")
+    else:
+        say(f"No delivery was saved (exit code {exit_code}); the lines above say why.")
+    return exit_code
+
+
+def test(environment: Environment, extra: list[str]) -> int:
+    """Run the tests: all of them, or what is named behind the verb."""
+    environment.ensure(DEVELOPMENT)
+    system_packages.ensure(system_packages.FOR_TESTS, "for the tests")
+    return _start(environment.command("-m", "pytest", *extra), cwd=environment.root)
+
+
+def check(environment: Environment) -> int:
+    """Look at everything that can be seen without running the program."""
+    from devtool.checks import run_checks
+
+    environment.ensure(DEVELOPMENT)
+    system_packages.ensure(system_packages.WITHOUT_DISPLAY, "for Qt")
+    return run_checks(environment)
+
+
+def shots(environment: Environment, folder: str) -> int:
+    """Take a picture of every page in its main states."""
+    environment.ensure(DEVELOPMENT)
+    system_packages.ensure(system_packages.WITHOUT_DISPLAY, "for Qt")
+    command = environment.command("-m", "tests.support.shots", str(Path(folder).resolve()))
+    return _start(command, cwd=environment.root)
+
+
+def bench(environment: Environment, names: list[str], *, as_json: bool) -> int:
+    """Measure what has to be fast."""
+    environment.ensure(DEVELOPMENT)
+    system_packages.ensure(system_packages.WITHOUT_DISPLAY, "for Qt")
+    options = ["--json"] if as_json else []
+    command = environment.command("-m", "tests.benchmarks", *options, *names)
+    return _start(command, cwd=environment.root)
+
+
+def has_display() -> bool:
+    """Tell whether a window can open here."""
+    if sys.platform != "linux":
+        return True
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in names)
+
+
+def _start(command: list[str], cwd: Path | None = None) -> int:
+    """Run a program to its end; an interruption is its to answer, and is waited for."""
+    with subprocess.Popen(command, cwd=cwd) as process:
+        while True:
+            try:
+                code = process.wait()
+                break
+            except KeyboardInterrupt:
+                continue
+    return code if code >= 0 else 128 - code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dev.py", description="Everything that is done with a checkout of Coursera Wizard."
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs.add_parser("run", help="open the wizard with the practice organization")
+    verbs.add_parser("test", help="run the tests; what follows is passed on to pytest")
+    verbs.add_parser("check", help="rules, layout, types, imports and architecture")
+    pictures = verbs.add_parser("shots", help="take a picture of every page in its main states")
+    pictures.add_argument("folder", metavar="DIR")
+    measures = verbs.add_parser("bench", help="measure what has to be fast")
+    measures.add_argument("names", metavar="NAME", nargs="*")
+    measures.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
