@@ -45,6 +45,16 @@ class Proxy:
     url: str = ""
     user: str = ""
 
+    @property
+    def has_password(self) -> bool:
+        """Whether a password belongs to it."""
+        return self.mode is ProxyMode.OWN and bool(self.user)
+
+    @property
+    def binding(self) -> SecretBinding:
+        """What its stored password is bound to."""
+        return SecretBinding(self.user, self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeCollege:

@@ -23,6 +23,7 @@ class Credentials:
 
     account: Account
     secret: Secret
+    proxy_password: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,272 @@
+"""Finish: a plan of items that are all done, or none; nothing happens before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, Organization, file_name
+from coursera_wizard.domain.draft import DeliveryDraft, Source
+from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
+from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
+from coursera_wizard.i18n import _
+from coursera_wizard.services import blocking
+from coursera_wizard.services.ports import SecretVault, Services, StoredDelivery
+from coursera_wizard.wizard.actions import keychain_call
+from coursera_wizard.wizard.session import WizardSession
+from coursera_wizard.wizard.steps import StepId
+
+logger = logging.getLogger(__name__)
+
+
+class FinishItem(Protocol):
+    """One thing Finish does, and how it is taken back."""
+
+    def describe(self) -> str:
+        """Return one sentence part that can follow "Finish is going to"."""
+
+    async def do(self) -> None:
+        """Do it; raises ProblemError and then has changed nothing."""
+
+    async def undo(self) -> None:
+        """Put back what was there before."""
+
+
+class StoreSecret:
+    """Puts a secret into a vault."""
+
+    def __init__(
+        self, vault: SecretVault, binding: SecretBinding, secret: Secret, sentence: str
+    ) -> None:
+        self._vault = vault
+        self._binding = binding
+        self._secret = secret
+        self._sentence = sentence
+        self._before: Secret | None = None
+
+    def describe(self) -> str:
+        """Return what is going to happen."""
+        return self._sentence.format(store=self._vault.name())
+
+    async def do(self) -> None:
+        """Store it, remembering what was there."""
+        self._before = await keychain_call(lambda: self._vault.get(self._binding))
+        await keychain_call(lambda: self._vault.set(self._binding, self._secret))
+
+    async def undo(self) -> None:
+        """Put the earlier secret back, or remove ours."""
+        before = self._before
+        if before is None:
+            await keychain_call(lambda: self._vault.clear(self._binding))
+        else:
+            await keychain_call(lambda: self._vault.set(self._binding, before))
+
+
+class SaveFile:
+    """Writes the delivery file atomically."""
+
+    def __init__(
+        self, services: Services, delivery: Delivery, path: Path, expected_stamp: str | None
+    ) -> None:
+        self._services = services
+        self._delivery = delivery
+        self._path = path
+        self._expected_stamp = expected_stamp
+        self._before: bytes | None = None
+        self.stored: StoredDelivery | None = None
+
+    def describe(self) -> str:
+        """Return what is going to happen."""
+        return _("save the file {name}").format(name=self._path.name)
+
+    async def do(self) -> None:
+        """Write it, remembering the old bytes."""
+        store = self._services.store
+        self._before = await blocking.call(store.raw, self._path)
+        self.stored = await blocking.call(
+            lambda: store.save(self._delivery, self._path, expected_stamp=self._expected_stamp)
+        )
+
+    async def undo(self) -> None:
+        """Put the old bytes back, or remove the file."""
+        await blocking.call(self._services.store.restore, self._path, self._before)
+
+
+class RememberDelivery:
+    """Puts the delivery on the home page's list."""
+
+    def __init__(self, services: Services, path: Path) -> None:
+        self._services = services
+        self._path = path
+
+    def describe(self) -> str:
+        """Return what is going to happen."""
+        return _("show the delivery on the home page")
+
+    async def do(self) -> None:
+        """Add it."""
+        await blocking.call(self._services.store.remember, self._path)
+
+    async def undo(self) -> None:
+        """Take it off."""
+        await blocking.call(self._services.store.forget, self._path)
+
+
+class FinishPlan:
+    """The items in their order; done as one."""
+
+    def __init__(self, items: Sequence[FinishItem], save: SaveFile) -> None:
+        self.items = tuple(items)
+        self._save = save
+
+    def describe(self) -> tuple[str, ...]:
+        """Return the sentence parts, before anything happens."""
+        return tuple(item.describe() for item in self.items)
+
+    async def carry_out(self) -> StoredDelivery:
+        """Do every item; if one fails, take back those before it, in reverse.
+
+        Returns:
+            The delivery as it is now on disk.
+
+        Raises:
+            ProblemError: Of the item that failed. Nothing is changed then.
+        """
+        done: list[FinishItem] = []
+        try:
+            for item in self.items:
+                done.append(item)
+                await item.do()
+        except ProblemError:
+            await _take_back(done[:-1])  # the one that failed has changed nothing
+            raise
+        except BaseException:
+            await _take_back(done)  # cut off in the middle: its outcome is not known
+            raise
+        stored = self._save.stored
+        if stored is None:
+            raise failure(ProblemCode.BUG_UNEXPECTED, details="the plan holds no file")
+        return stored
+
+
+async def _take_back(items: Sequence[FinishItem]) -> None:
+    """Undo in reverse; one that cannot be undone does not keep the others from it."""
+    for item in reversed(items):
+        try:
+            await item.undo()
+        except ProblemError as error:
+            logger.error("Finish could not take back an item: %s", error)
+
+
+def default_path(draft: DeliveryDraft, documents: Path) -> Path:
+    """Return where a new delivery is saved unless the person chooses another place."""
+    return documents / file_name(draft.name)
+
+
+def plan_finish(
+    session: WizardSession,
+    services: Services,
+    path: Path,
+    *,
+    place: SecretPlace | None = None,
+    passphrase: Secret | None = None,
+    variable: str = "",
+) -> FinishPlan:
+    """Return what Finish is going to do.
+
+    Args:
+        session: The finished configuration.
+        services: Where it is going to be kept.
+        path: The file to be written.
+        place: Where the secret is kept; the draft's place by default.
+        passphrase: For a sealed file.
+        variable: For an environment variable, which is recorded and never written.
+
+    Raises:
+        ProblemError: What the first unfinished step misses.
+    """
+    in_the_way = session.first_open(StepId.FINISH)
+    if in_the_way is not None:
+        raise ProblemError(in_the_way[1][0])
+    draft = session.state.draft
+    reference = _reference(draft, place, variable)
+    items: list[FinishItem] = []
+    vault = _vault(services, reference, passphrase)
+    if vault is not None:
+        is_moving = _moves(session, reference)
+        if session.secret and (session.is_secret_typed or is_moving):
+            sentence = _("put the Client Secret into {store}")
+            items.append(StoreSecret(vault, draft.account.binding, session.secret, sentence))
+        proxy, password = draft.account.proxy, session.proxy_password
+        if password and proxy.has_password:
+            sentence = _("put the proxy's password into {store}")
+            items.append(StoreSecret(vault, proxy.binding, password, sentence))
+    delivery = compose(session, services.clock.now(), reference)
+    expected = session.stored.stamp if _is_same_file(session, path) and session.stored else None
+    save = SaveFile(services, delivery, path, expected)
+    items += [save, RememberDelivery(services, path)]
+    return FinishPlan(items, save)
+
+
+def compose(session: WizardSession, now: dt.datetime, reference: SecretRef) -> Delivery:
+    """Return the delivery that the finished configuration describes."""
+    draft, connection = session.state.draft, session.state.facts.connection
+    year = draft.school_year
+    if connection is None or year is None:
+        raise failure(ProblemCode.CONNECTION_NOT_TESTED)
+    before = session.stored.delivery if session.stored else None
+    name = draft.name or connection.organization_name
+    return Delivery(
+        id=before.id if before else secrets.token_hex(8),
+        name=name,
+        organization=Organization(
+            connection.organization_id,
+            connection.organization_name,
+            connection.organization_slug,
+        ),
+        account=draft.account,
+        secret=reference,
+        receiver=draft.receiver,
+        options=draft.options,
+        programs=draft.programs.mappings,
+        later_programs=draft.programs.later,
+        attributes=draft.attributes,
+        schedule=draft.schedule,
+        school_year=year,
+        created_at=before.created_at if before else now,
+        saved_at=now,
+        status=before.status if before else DeliveryStatus.ACTIVE,
+    )
+
+
+def _reference(draft: DeliveryDraft, place: SecretPlace | None, variable: str) -> SecretRef:
+    if draft.account.source is Source.PRACTICE:
+        return SecretRef(SecretPlace.PRACTICE)
+    if place is None:
+        return draft.secret
+    return SecretRef(place, variable if place is SecretPlace.ENVIRONMENT else "")
+
+
+def _moves(session: WizardSession, reference: SecretRef) -> bool:
+    """Whether a stored secret is going to be kept elsewhere than before."""
+    return session.stored is not None and session.stored.delivery.secret != reference
+
+
+def _vault(
+    services: Services, reference: SecretRef, passphrase: Secret | None
+) -> SecretVault | None:
+    match reference.place:
+        case SecretPlace.KEYCHAIN:
+            return services.vaults.keychain()
+        case SecretPlace.SEALED_FILE:
+            return services.vaults.sealed(passphrase or Secret(""))
+        case _:
+            return None
+
+
+def _is_same_file(session: WizardSession, path: Path) -> bool:
+    return session.stored is not None and session.stored.path == path
