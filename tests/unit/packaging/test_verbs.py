@@ -1,0 +1,113 @@
+"""Tests of what dev.py's verbs start."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from devtool import system_packages, verbs
+from devtool.environment import DEVELOPMENT, PROGRAM, Environment
+from devtool.told import TRY_LATER, NotReadyError
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Collect what would be installed and started, and do neither."""
+    done: list[list[str]] = []
+
+    def note_install(_environment: Environment, name: str) -> None:
+        done.append(["install", name])
+
+    def note_packages(files: dict[str, str], _purpose: str) -> None:
+        done.append(["packages", str(len(files))])
+
+    def note_start(command: list[str], cwd: Path | None = None) -> int:
+        done.append(command[1:])
+        return 7
+
+    monkeypatch.setattr(Environment, "ensure", note_install)
+    monkeypatch.setattr(system_packages, "ensure", note_packages)
+    monkeypatch.setattr(verbs, "_start", note_start)
+    return done
+
+
+def _with_display(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    if display:
+        monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+
+def test_run_opens_the_wizard(started: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is a display, the window opens with the practice organization."""
+    _with_display(monkeypatch, ":0")
+
+    assert verbs.main(["run", "--language", "qps"]) == 7
+    assert started[0] == ["install", PROGRAM]
+    assert started[-1] == ["-P", "-m", "coursera_wizard", "--practice", "--language", "qps"]
+
+
+def test_run_without_display_does_the_main_job(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where there is no display, a practice delivery is configured, and this is said."""
+    _with_display(monkeypatch, "")
+
+    assert verbs.main(["run"]) == 7
+    assert started[-1][:5] == ["-P", "-m", "coursera_wizard.cli", "new", "--practice"]
+    assert Path(started[-1][-1]).parent.is_dir()
+    assert "no display" in capsys.readouterr().out
+    Path(started[-1][-1]).parent.rmdir()
+
+
+def test_run_without_display_names_the_file(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """When the delivery was saved, it is said where it is."""
+    _with_display(monkeypatch, "")
+    monkeypatch.setattr(verbs, "_start", lambda command: started.append(command) or 0)
+
+    assert verbs.main(["run"]) == 0
+    assert f"saved as {started[-1][-1]}" in capsys.readouterr().out
+    Path(started[-1][-1]).parent.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["test", "-k", "wizard", "tests/ui"], ["-m", "pytest", "-k", "wizard", "tests/ui"]),
+        (["bench", "--json", "start"], ["-m", "tests.benchmarks", "--json", "start"]),
+        (["shots", "/pictures"], ["-m", "tests.support.shots", str(Path("/pictures").resolve())]),
+    ],
+)
+def test_verb_starts_its_module(
+    started: list[list[str]], arguments: list[str], command: list[str]
+) -> None:
+    """Every verb makes the environment and then hands over."""
+    assert verbs.main(arguments) == 7
+    assert started[0] == ["install", DEVELOPMENT]
+    assert started[-1] == command
+
+
+def test_what_is_missing_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A computer that is not ready gets the sentence, not a traceback."""
+
+    def refuse(_environment: Environment, _name: str) -> None:
+        raise NotReadyError("There is no network.", TRY_LATER)
+
+    monkeypatch.setattr(Environment, "ensure", refuse)
+
+    assert verbs.main(["test"]) == TRY_LATER
+    assert capsys.readouterr().err == "There is no network.\n"
+
+
+def test_exit_code_of_the_program_is_passed_on() -> None:
+    """What is started ends with its own exit code, also when a signal ended it."""
+    assert verbs._start([sys.executable, "-c", "raise SystemExit(4)"]) == 4
+    if sys.platform != "win32":
+        killed = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+        assert verbs._start([sys.executable, "-c", killed]) == 128 + 15
