@@ -1,7 +1,7 @@
 """Measures what has to be fast: ``python -m tests.benchmarks [--json] [NAME ...]``.
 
-Every ``bench_<name>.py`` beside this file has ``run() -> list[Figure]``. Each is run in a process of
-its own, so that none is warmed up by another. The exit code is 1 when a target is missed.
+Every ``bench_<name>.py`` beside this file has ``run() -> list[Figure]``. Each is run in a process
+of its own, so that none is warmed up by another. The exit code is 1 when a target is missed.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def test_command_is_told_where_nobody_can_be_asked(
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr("shutil.which", lambda _name: None)
 
-    with pytest.raises(NotReadyError, match="sudo apt-get install .* libegl1 libgl1"):
+    with pytest.raises(NotReadyError, match=r"sudo apt-get install .* libegl1 libgl1"):
         subject.install(["libegl1", "libgl1"], "for Qt")
 
     assert not apt

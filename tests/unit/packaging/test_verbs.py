@@ -67,7 +67,12 @@ def test_run_without_display_names_the_file(
 ) -> None:
     """When the delivery was saved, it is said where it is."""
     _with_display(monkeypatch, "")
-    monkeypatch.setattr(verbs, "_start", lambda command: started.append(command) or 0)
+
+    def succeed(command: list[str]) -> int:
+        started.append(command)
+        return 0
+
+    monkeypatch.setattr(verbs, "_start", succeed)
 
     assert verbs.main(["run"]) == 0
     assert f"saved as {started[-1][-1]}" in capsys.readouterr().out
