@@ -1,0 +1,394 @@
+"""In-memory stand-ins for the ports; the contract tests hold them to what the real ones do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from coursera_wizard.domain.delivery import Delivery
+from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
+from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState, Program, Sample
+from coursera_wizard.domain.mapping import School
+from coursera_wizard.domain.problem import Problem, ProblemCode, failure
+from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
+from coursera_wizard.services.ports import (
+    Credentials,
+    DocumentFindings,
+    FileClaim,
+    KnownDelivery,
+    KnownDraft,
+    PracticeAddress,
+    SecretVault,
+    Services,
+    StoredDelivery,
+    TestReport,
+)
+from tests.support.builders import (
+    API_KEY,
+    NOW,
+    ORGANIZATION_ID,
+    ORGANIZATION_NAME,
+    SECRET,
+    a_connection,
+    program_id,
+)
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until it is set."""
+
+    moment: dt.datetime = NOW
+    zone_name: str = "America/Los_Angeles"
+
+    def now(self) -> dt.datetime:
+        """Return the set time."""
+        return self.moment
+
+    def today(self) -> dt.date:
+        """Return the set day."""
+        return self.moment.date()
+
+    def zone(self) -> str:
+        """Return the set zone."""
+        return self.zone_name
+
+
+@dataclass
+class FakeVault:
+    """A keychain in memory; `trouble` makes it fail."""
+
+    entries: dict[SecretBinding, str] = field(default_factory=dict)
+    trouble: Problem | None = None
+    fails: ProblemCode | None = None
+    longest: int = 1000
+
+    def name(self) -> str:
+        """Return a name for texts."""
+        return "the test keychain"
+
+    def problem(self) -> Problem | None:
+        """Return why it cannot be used."""
+        return self.trouble
+
+    def limit(self) -> int:
+        """Return the longest secret."""
+        return self.longest
+
+    def get(self, binding: SecretBinding) -> Secret | None:
+        """Return what was stored for exactly this binding."""
+        self._fail()
+        value = self.entries.get(binding)
+        return None if value is None else Secret(value)
+
+    def set(self, binding: SecretBinding, secret: Secret) -> None:
+        """Store it."""
+        self._fail()
+        self.entries[binding] = secret.reveal()
+
+    def clear(self, binding: SecretBinding) -> None:
+        """Remove it."""
+        self._fail()
+        self.entries.pop(binding, None)
+
+    def _fail(self) -> None:
+        if self.fails is not None:
+            raise failure(self.fails, store=self.name())
+
+
+@dataclass
+class FakeVaults:
+    """Finds the one keychain and the one sealed file."""
+
+    chain: FakeVault = field(default_factory=FakeVault)
+    sealed_file: FakeVault = field(default_factory=FakeVault)
+
+    def keychain(self) -> SecretVault:
+        """Return the keychain."""
+        return self.chain
+
+    def sealed(self, passphrase: Secret) -> SecretVault:
+        """Return the sealed file; a short passphrase is refused as in the real one."""
+        if len(passphrase) < 10:
+            raise failure(ProblemCode.SEALED_PASSPHRASE_WEAK, characters=10)
+        return self.sealed_file
+
+    def read(self, ref: SecretRef, binding: SecretBinding, passphrase: Secret | None) -> Secret:
+        """Return the secret of a delivery; the sealed file asks for its passphrase."""
+        if ref.place is SecretPlace.SEALED_FILE and passphrase is None:
+            raise failure(ProblemCode.SEALED_PASSPHRASE_WRONG)
+        vault = self.sealed_file if ref.place is SecretPlace.SEALED_FILE else self.chain
+        found = vault.get(binding)
+        if found is None:
+            raise failure(ProblemCode.KEYRING_SECRET_NOT_FOUND, store=vault.name())
+        return found
+
+
+class FakeClaim:
+    """A claim on a file."""
+
+    def __init__(self, held: set[Path], path: Path) -> None:
+        self._held, self._path = held, path
+
+    def release(self) -> None:
+        """Let others open it."""
+        self._held.discard(self._path)
+
+
+@dataclass
+class FakeStore:
+    """Deliveries and drafts in memory; `fails` makes saving fail."""
+
+    files: dict[Path, Delivery] = field(default_factory=dict)
+    paths: list[Path] = field(default_factory=list)
+    kept: dict[str, KnownDraft] = field(default_factory=dict)
+    held: set[Path] = field(default_factory=set)
+    fails: ProblemCode | None = None
+
+    def load(self, path: Path) -> StoredDelivery:
+        """Return a stored delivery."""
+        if path not in self.files:
+            raise failure(ProblemCode.STORE_NOT_FOUND, path=path)
+        return StoredDelivery(self.files[path], path, self.stamp(path) or "")
+
+    def save(self, delivery: Delivery, path: Path, *, expected_stamp: str | None) -> StoredDelivery:
+        """Store it, unless somebody else did meanwhile."""
+        if self.fails is not None:
+            raise failure(self.fails, path=path)
+        if self.stamp(path) != expected_stamp:
+            code = (
+                ProblemCode.STORE_CHANGED_MEANWHILE if expected_stamp else ProblemCode.STORE_EXISTS
+            )
+            raise failure(code, path=path)
+        self.files[path] = delivery
+        return self.load(path)
+
+    def stamp(self, path: Path) -> str | None:
+        """Return what identifies the content."""
+        content = self.raw(path)
+        return None if content is None else hashlib.sha256(content).hexdigest()
+
+    def raw(self, path: Path) -> bytes | None:
+        """Return something that stands for the bytes."""
+        return repr(self.files[path]).encode() if path in self.files else None
+
+    def restore(self, path: Path, content: bytes | None) -> None:
+        """Put the earlier delivery back; the fake only knows how to remove."""
+        if content is None:
+            self.files.pop(path, None)
+
+    def known(self) -> tuple[KnownDelivery, ...]:
+        """Return the list."""
+        return tuple(KnownDelivery(path, self.files.get(path), None) for path in self.paths)
+
+    def remember(self, path: Path) -> None:
+        """Add to the list."""
+        self.forget(path)
+        self.paths.insert(0, path)
+
+    def forget(self, path: Path) -> None:
+        """Take off the list."""
+        if path in self.paths:
+            self.paths.remove(path)
+
+    def keep_draft(self, draft_id: str, draft: DeliveryDraft) -> None:
+        """Keep a draft."""
+        self.kept[draft_id] = KnownDraft(draft_id, draft, NOW)
+
+    def drafts(self) -> tuple[KnownDraft, ...]:
+        """Return the drafts."""
+        return tuple(self.kept.values())
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Remove a draft."""
+        self.kept.pop(draft_id, None)
+
+    def hold_open(self, path: Path) -> FileClaim | None:
+        """Claim a file."""
+        if path in self.held:
+            return None
+        self.held.add(path)
+        return FakeClaim(self.held, path)
+
+
+@dataclass
+class FakeApi:
+    """Coursera with a few programs; every page waits for `gate` if there is one."""
+
+    pages: tuple[tuple[Program, ...], ...] = ((Program(program_id(1), "Program 1"),),)
+    counts: dict[str, int] = field(default_factory=dict)
+    learners: tuple[Sample, ...] = ()
+    fails: ProblemCode | None = None
+    gate: Any = None
+    is_closed: bool = False
+
+    async def organization(self) -> tuple[str, str, str]:
+        """Return the organization."""
+        return ORGANIZATION_ID, ORGANIZATION_NAME, "harbour-valley-college"
+
+    async def programs(self) -> AsyncIterator[tuple[Program, ...]]:
+        """Yield the pages."""
+        for page in self.pages:
+            if self.gate is not None:
+                await self.gate.wait()
+            if self.fails is not None:
+                raise failure(self.fails, host="api.coursera.com")
+            yield page
+
+    async def learner_count(self, program_id: str) -> int | None:
+        """Return a count."""
+        return self.counts.get(program_id)
+
+    async def samples(self, _program_ids: tuple[str, ...], count: int) -> tuple[Sample, ...]:
+        """Return a few learners."""
+        return self.learners[:count]
+
+    async def close(self) -> None:
+        """Note that it was closed."""
+        self.is_closed = True
+
+
+@dataclass
+class FakeApis:
+    """Opens the one fake API."""
+
+    api: FakeApi = field(default_factory=FakeApi)
+    opened: list[Credentials] = field(default_factory=list)
+
+    async def open(self, credentials: Credentials) -> FakeApi:
+        """Return it."""
+        self.opened.append(credentials)
+        return self.api
+
+
+@dataclass
+class FakeTester:
+    """A connection test that passes, or fails with `trouble` at the organization."""
+
+    trouble: Problem | None = None
+    gate: Any = None
+    asked: list[Credentials] = field(default_factory=list)
+
+    async def test(
+        self,
+        credentials: Credentials,
+        receiver: Path | None,
+        *,
+        grades_required: bool,
+        on_progress: Callable[[tuple[CheckResult, ...]], None],
+        only: CheckId | None = None,
+    ) -> TestReport:
+        """Tell of each line, then give the verdict."""
+        del receiver, grades_required, only
+        self.asked.append(credentials)
+        checks = [CheckResult(check) for check in CheckId]
+        for index, line in enumerate(checks):
+            state, trouble = CheckState.PASS, None
+            if self.trouble is not None and line.check is CheckId.ORGANIZATION:
+                state, trouble = CheckState.FAILED, self.trouble
+            elif self.trouble is not None and index > list(CheckId).index(CheckId.ORGANIZATION):
+                state = CheckState.NOT_REACHED
+            checks[index] = replace(line, state=CheckState.RUNNING)
+            on_progress(tuple(checks))
+            if self.gate is not None:
+                await self.gate.wait()
+            checks[index] = replace(line, state=state, ms=2, sentence="Fine.", problem=trouble)
+            on_progress(tuple(checks))
+        connection = None if self.trouble else a_connection(checks=tuple(checks))
+        return TestReport(connection, tuple(checks), self.trouble, 0.1)
+
+
+@dataclass
+class FakeReceivers:
+    """A folder that can be written to, or not."""
+
+    root: Path = Path("/deliveries")
+    trouble: Problem | None = None
+    known_schools: tuple[School, ...] = ()
+
+    def check_writable(self, _receiver: Receiver, _name: str) -> Problem | None:
+        """Return the set trouble."""
+        return self.trouble
+
+    def folder(self, receiver: Receiver, name: str) -> Path:
+        """Return the folder."""
+        return Path(receiver.folder) if receiver.folder else self.root / name
+
+    def schools(self, _orgs_csv: Path) -> tuple[School, ...]:
+        """Return the set schools."""
+        return self.known_schools
+
+
+@dataclass
+class FakeDocuments:
+    """Finds what it was told to find."""
+
+    findings: DocumentFindings = field(default_factory=DocumentFindings)
+
+    def read_text(self, _text: str) -> DocumentFindings:
+        """Return the set findings."""
+        return self.findings
+
+    def read_file(self, _path: Path) -> DocumentFindings:
+        """Return the set findings."""
+        return self.findings
+
+
+@dataclass
+class FakePractice:
+    """The practice organization without a process."""
+
+    started: list[PracticeCollege] = field(default_factory=list)
+
+    async def start(self, college: PracticeCollege) -> PracticeAddress:
+        """Return its address."""
+        self.started.append(college)
+        base = "http://127.0.0.1:9"
+        return PracticeAddress(
+            f"{base}/ent", f"{base}/token", ORGANIZATION_ID, ORGANIZATION_NAME, API_KEY, SECRET
+        )
+
+    async def stop(self) -> None:
+        """Do nothing."""
+
+
+@dataclass
+class FakeRoutes:
+    """Every address is fine unless `trouble` is set; a yes ends it."""
+
+    trouble: Problem | None = None
+    allowed: list[Account] = field(default_factory=list)
+
+    def problem(self, account: Account) -> Problem | None:
+        """Return the question."""
+        return None if account in self.allowed else self.trouble
+
+    def allow(self, account: Account) -> None:
+        """Remember the yes."""
+        self.allowed.append(account)
+
+
+@dataclass
+class FakeServices:
+    """All fakes, with their own types, and `ports()` as the program sees them."""
+
+    apis: FakeApis = field(default_factory=FakeApis)
+    tester: FakeTester = field(default_factory=FakeTester)
+    vaults: FakeVaults = field(default_factory=FakeVaults)
+    store: FakeStore = field(default_factory=FakeStore)
+    receivers: FakeReceivers = field(default_factory=FakeReceivers)
+    documents: FakeDocuments = field(default_factory=FakeDocuments)
+    practice: FakePractice = field(default_factory=FakePractice)
+    routes: FakeRoutes = field(default_factory=FakeRoutes)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def ports(self) -> Services:
+        """Return them as the upper layers get them."""
+        return Services(
+            self.apis, self.tester, self.vaults, self.store, self.receivers, self.documents,
+            self.practice, self.routes, self.clock,
+        )  # fmt: skip
