@@ -1,0 +1,183 @@
+"""Writes a file so that it is always the old one or the new one, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from coursera_wizard.services.file_errors import read_failure, write_failure
+
+OWNER_ONLY: Final = 0o600
+_ABANDONED_S: Final = 3600.0
+
+StepHook = Callable[[str], None]
+"""Told before and after each operation, such as ``before replace``: tests stop the writer there."""
+
+
+def write_file(
+    path: Path, content: bytes, *, keep_as: Path | None = None, on_step: StepHook | None = None
+) -> None:
+    """Write a file in one go: a temporary file beside it, synced, renamed, the folder synced.
+
+    Args:
+        path: The file; where it is a link, the file it leads to is replaced. The folder exists.
+        content: All of it.
+        keep_as: Where an earlier version is kept, in the same folder.
+        on_step: For tests.
+
+    Raises:
+        ProblemError: ``store.disk-full`` or ``store.not-writable``; the earlier file is untouched.
+    """
+    try:
+        _Writing(path.resolve(), content, keep_as).run(on_step or _not_told)
+    except OSError as error:
+        raise write_failure(error, path) from error
+
+
+def read_file(path: Path, *, limit: int) -> bytes:
+    """Return all bytes of a file.
+
+    Raises:
+        ProblemError: ``store.not-found``, or ``store.not-readable``, also for one larger than
+            ``limit`` bytes.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise read_failure(error, path) from error
+    if len(content) > limit:
+        raise read_failure(OSError(f"larger than {limit} bytes"), path)
+    return content
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file for good; nothing happens if there is none.
+
+    Raises:
+        ProblemError: ``store.not-writable``.
+    """
+    try:
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise write_failure(error, path) from error
+
+
+class _Writing:
+    """One file being written, as a list of named operations."""
+
+    def __init__(self, path: Path, content: bytes, keep_as: Path | None) -> None:
+        self._path = path
+        self._content = content
+        self._keep_as = keep_as
+        self._new = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+        self._descriptor = -1
+
+    def run(self, on_step: StepHook) -> None:
+        """Do one operation after the other; a failed one leaves no temporary file."""
+        operations: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("create", self._create),
+            ("write", self._write),
+            ("sync", self._sync),
+            ("close", self._close),
+            ("keep", self._keep),
+            ("replace", self._replace),
+            ("sync-folder", self._sync_folder),
+        )
+        try:
+            for name, operation in operations:
+                on_step(f"before {name}")
+                operation()
+                on_step(f"after {name}")
+        except BaseException:
+            self._give_up()
+            raise
+        _remove_abandoned(self._path)
+
+    def _create(self) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._descriptor = os.open(self._new, flags, OWNER_ONLY)
+
+    def _write(self) -> None:
+        rest = memoryview(self._content)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def _sync(self) -> None:
+        _sync(self._descriptor)
+
+    def _close(self) -> None:
+        descriptor, self._descriptor = self._descriptor, -1
+        os.close(descriptor)
+
+    def _keep(self) -> None:
+        """Give the earlier version a second name; the first is never gone in between."""
+        if self._keep_as is None or not self._path.exists():
+            return
+        self._keep_as.unlink(missing_ok=True)
+        try:
+            os.link(self._path, self._keep_as)
+        except OSError:  # a file system without links
+            shutil.copy2(self._path, self._keep_as)
+
+    def _replace(self) -> None:
+        self._new.replace(self._path)
+
+    def _sync_folder(self) -> None:
+        _sync_folder(self._path.parent)
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(OSError):
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+        with contextlib.suppress(OSError):
+            self._new.unlink(missing_ok=True)
+
+
+def _sync(descriptor: int) -> None:
+    """Bring a file onto the disk itself; macOS needs to be asked twice for that."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # a file system that does not know it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the names in a folder onto the disk; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with contextlib.suppress(OSError):  # network folders that cannot be synced
+            _sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove temporary files of writers that were killed long ago."""
+    with contextlib.suppress(OSError):
+        for old in path.parent.glob(f".{_escaped(path.name)}.*.tmp"):
+            if old.stat().st_mtime < time.time() - _ABANDONED_S:
+                old.unlink(missing_ok=True)
+
+
+def _escaped(name: str) -> str:
+    import glob
+
+    return glob.escape(name)
+
+
+def _not_told(_step: str) -> None:
+    """Stand in for a hook that nobody gave."""
