@@ -88,6 +88,8 @@ class ProblemCode(StrEnum):
     DOCUMENT_NOT_READABLE = "document.not-readable"
     PRACTICE_NOT_STARTED = "practice.not-started"
     USAGE_UNKNOWN_PROBLEM = "usage.unknown-problem"
+    USAGE_WRONG = "usage.wrong"
+    USAGE_NO_TERMINAL = "usage.no-terminal"
     # 6xx keychain
     KEYRING_LOCKED = "keyring.locked"
     KEYRING_MISSING = "keyring.missing"
@@ -101,6 +103,7 @@ class ProblemCode(StrEnum):
     SEALED_NOT_UNATTENDED = "sealed.not-unattended"
     SEALED_DAMAGED = "sealed.damaged"
     ENVIRONMENT_SECRET_MISSING = "environment.secret-missing"  # noqa: S105 - a code, no secret
+    SECRET_KEPT_ELSEWHERE = "secret.kept-elsewhere"  # noqa: S105 - a code, no secret
     # 9xx defects
     BUG_UNEXPECTED = "bug.unexpected"
 

@@ -642,6 +642,18 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("{number} is not a number or code of this program."),
         N_("Run the command without a number to see all of them."),
     ),
+    _C.USAGE_WRONG: CatalogEntry(
+        493,
+        N_("The command was not understood"),
+        N_("{mistake}"),
+        N_("Run “{command} --help” to see what it takes."),
+    ),
+    _C.USAGE_NO_TERMINAL: CatalogEntry(
+        494,
+        N_("This can only be typed on a terminal"),
+        N_("The {what} has to be typed, and this command was started without a terminal."),
+        N_("Run the command in a terminal window.{hint}"),
+    ),
     # --- 6xx keychain
     _C.KEYRING_LOCKED: CatalogEntry(
         601,
@@ -728,6 +740,13 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The variable with the secret is not set"),
         N_("The variable {variable} is empty, and no keychain holds the secret."),
         N_("Set the variable {variable} to the Client Secret, then run the command again."),
+        field="account.secret",
+    ),
+    _C.SECRET_KEPT_ELSEWHERE: CatalogEntry(
+        622,
+        N_("The secret of this delivery is not kept here"),
+        N_("The delivery takes its secret from {place}, so there is nothing to keep or remove."),
+        N_("Change it there, or configure the delivery again to keep the secret elsewhere."),
         field="account.secret",
     ),
     # --- 9xx defects
