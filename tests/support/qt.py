@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import importlib.util
 import math
 import sys
 from typing import TYPE_CHECKING, Any
@@ -64,11 +63,12 @@ def loop_factory(app: QApplication | None) -> Callable[[], asyncio.AbstractEvent
     """Return what makes the program's own loop for an application; None for plain asyncio."""
     if app is None:
         return None
-    if importlib.util.find_spec("coursera_wizard.app") is not None:
-        make: Callable[[QApplication], asyncio.AbstractEventLoop]
-        make = importlib.import_module("coursera_wizard.app").Loop
-        return lambda: make(app)
-    return lambda: _spare_loop(app)
+    try:
+        module = importlib.import_module("coursera_wizard.app")
+    except ImportError:
+        return lambda: _spare_loop(app)
+    make: Callable[[QApplication], asyncio.AbstractEventLoop] = module.Loop
+    return lambda: make(app)
 
 
 def _spare_loop(app: QApplication) -> asyncio.AbstractEventLoop:
