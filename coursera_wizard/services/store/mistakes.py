@@ -99,7 +99,7 @@ def unknown_key(pointer: Pointer, known: Iterable[str]) -> Mistake:
 def unknown_choice(pointer: Pointer, value: object, choices: Iterable[object]) -> Mistake:
     """Return the mistake for a value that is none of the possible ones."""
     possible = [str(choice) for choice in choices]
-    text = _("“{value}” is not possible here.").format(value=_short(value))
+    text = _("“{value}” is not possible here.").format(value=_shown(pointer, value))
     suggestion = _with_suggestion(text, str(value), possible)
     if suggestion == text and len(possible) <= _MOST_CHOICES:
         text += " " + _("Possible: {choices}.").format(choices=", ".join(possible))
@@ -117,7 +117,7 @@ def unusable(pointer: Pointer, value: object, expected: str) -> Mistake:
     return Mistake(
         pointer,
         _("“{value}” cannot be used; expected: {expected}.").format(
-            value=_short(value), expected=expected
+            value=_shown(pointer, value), expected=expected
         ),
     )
 
@@ -234,6 +234,12 @@ def _with_suggestion(text: str, word: str, known: Iterable[str]) -> str:
     if near is None:
         return text
     return text + " " + _("Did you mean “{name}”?").format(name=near)
+
+
+def _shown(pointer: Pointer, value: object) -> str:
+    """Return a value as it may be shown: not where somebody may have written a secret."""
+    name = str(pointer[-1]).casefold() if pointer else ""
+    return "…" if "secret" in name or name == "variable" else _short(value)
 
 
 def _short(value: object) -> str:

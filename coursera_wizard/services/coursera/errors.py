@@ -1,0 +1,268 @@
+"""Turns every foreign exception between us and Coursera into a problem with one cause.
+
+Nothing is decided by a message's text: types, error numbers and how far the request came (its
+trail) are the evidence. What Coursera itself answers is judged in ``refusals.py``.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import socket
+import ssl
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from coursera_wizard.domain.problem import (
+    Problem,
+    ProblemCode,
+    ProblemError,
+    failure,
+    problem,
+)
+from coursera_wizard.i18n import _
+from coursera_wizard.services.coursera.trail import Stage, Trail
+from coursera_wizard.services.retry import TransientError
+
+if TYPE_CHECKING:
+    from coursera_wizard.services.coursera.transport import Answer
+
+# OpenSSL, X509_V_ERR_*: not yet valid, has expired; host name, e-mail, IP address mismatch.
+_OUT_OF_DATE: Final = frozenset({9, 10})
+_OTHER_NAME: Final = frozenset({62, 63, 64})
+_NO_WAY_OUT: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN})
+E = TypeVar("E", bound=BaseException)
+_TRANSIENT: Final = frozenset({
+    ProblemCode.NETWORK_TIMEOUT,
+    ProblemCode.NETWORK_CUT_OFF,
+    ProblemCode.NETWORK_REFUSED,
+    ProblemCode.NETWORK_PROXY_UNREACHABLE,
+})  # fmt: skip
+
+
+class WithoutNetworkError(OSError):
+    """This computer has no way out at all; raised where a name could not be looked up."""
+
+
+@contextmanager
+def translating_transport(trail: Trail) -> Iterator[None]:
+    """Raise a problem for whatever goes wrong on the way to the server and back."""
+    import httpcore
+    import httpx
+
+    foreign = (
+        httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError,
+        httpcore.ProxyError, httpcore.UnsupportedProtocol, httpcore.ConnectionNotAvailable,
+        httpx.HTTPError, httpx.InvalidURL, OSError, ExceptionGroup, zlib.error,
+    )  # fmt: skip
+    try:
+        yield
+    except foreign as error:
+        found = _problem_of(error, trail)
+        kind = TransientError if found.code in _TRANSIENT else ProblemError
+        raise kind(found) from error
+
+
+@contextmanager
+def translating_certificate_file(path: str) -> Iterator[None]:
+    """Raise a problem for a certificate file that cannot be read or holds no certificate."""
+    try:
+        yield
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise failure(
+            ProblemCode.TLS_CERTIFICATE_FILE, path=path, details=type(error).__name__
+        ) from error
+
+
+@contextmanager
+def translating_decoding(answer: Answer) -> Iterator[None]:
+    """Raise a problem for an answer that is no JSON, cut-off JSON, or JSON of another form."""
+    import msgspec
+
+    try:
+        yield
+    except msgspec.ValidationError as error:
+        raise unexpected_answer(answer, at=str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _nonsense(answer) from error
+
+
+def unexpected_answer(answer: Answer, *, at: str) -> ProblemError:
+    """Return the problem of an answer of another form than documented.
+
+    Args:
+        answer: What was received. Nothing of its text is kept: it may hold learners.
+        at: Where in it, such as ``$.elements[3].id``, and what is wrong there.
+    """
+    return failure(
+        ProblemCode.COURSERA_UNEXPECTED_ANSWER, path=at, host=answer.trail.host,
+        details=details_of(answer.trail, f"{len(answer.body)} bytes, at {at}"),
+    )  # fmt: skip
+
+
+def details_of(trail: Trail, more: str = "") -> str:
+    """Return what support needs to know of a request: no query, no secret, no learner."""
+    lines = [f"request: {trail.host}:{trail.port}{trail.path}"]
+    if trail.proxy:
+        lines.append(f"proxy: {trail.proxy}")
+    if trail.proxy_status is not None:
+        lines.append(f"proxy status: {trail.proxy_status}")
+    if trail.status is not None:
+        lines.append(f"status: {trail.status}")
+    if more:
+        lines.append(more)
+    return "\n".join(lines)
+
+
+def _problem_of(error: BaseException, trail: Trail) -> Problem:
+    """Return the problem that an exception and the way so far amount to."""
+    import httpcore
+
+    causes = tuple(_causes(error))
+    certificate = _first(causes, ssl.SSLCertVerificationError)
+    if certificate is not None:
+        return _certificate_problem(certificate, trail)
+    if _first(causes, WithoutNetworkError) is not None:
+        code = ProblemCode.NETWORK_OFFLINE
+    elif _first(causes, httpcore.ProxyError) is not None:
+        code = _proxy_verdict(trail)
+    elif any(isinstance(cause, (httpcore.TimeoutException, TimeoutError)) for cause in causes):
+        code = _unless_proxy(ProblemCode.NETWORK_TIMEOUT, trail)
+    elif _first(causes, socket.gaierror) is not None:
+        code = _unless_proxy(ProblemCode.NETWORK_NAME_NOT_FOUND, trail)
+    elif trail.stage is Stage.CERTIFICATE or _first(causes, ssl.SSLError) is not None:
+        code = ProblemCode.TLS_FAILED
+    elif trail.stage <= Stage.PORT:
+        code = _unless_proxy(ProblemCode.NETWORK_REFUSED, trail)
+    elif trail.stage is Stage.REQUEST and _speaks_no_http(causes):
+        code = ProblemCode.COURSERA_NOT_COURSERA
+    else:
+        code = ProblemCode.NETWORK_CUT_OFF
+    return _filled(code, trail, causes)
+
+
+def _filled(code: ProblemCode, trail: Trail, causes: tuple[BaseException, ...]) -> Problem:
+    kinds = " < ".join(dict.fromkeys(type(cause).__name__ for cause in causes))
+    numbers = {cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno}
+    noted = f"stage: {trail.stage.name.lower()}\nerror: {kinds} {sorted(numbers) or ''}".strip()
+    return problem(
+        code,
+        details=details_of(trail, noted),
+        host=trail.host,
+        port=trail.port,
+        proxy=trail.proxy,
+        seconds=f"{trail.seconds:g}",
+    )
+
+
+def _certificate_problem(error: ssl.SSLCertVerificationError, trail: Trail) -> Problem:
+    """Return whether a certificate is out of date, of another name, or of an unknown issuer."""
+    number = getattr(error, "verify_code", 0)
+    if number in _OUT_OF_DATE:
+        code = ProblemCode.TLS_EXPIRED
+    elif number in _OTHER_NAME:
+        code = ProblemCode.TLS_WRONG_NAME
+    else:
+        code = ProblemCode.TLS_UNTRUSTED
+    return problem(
+        code,
+        details=details_of(trail, f"stage: certificate\nverify code: {number}"),
+        host=trail.host,
+        issuer=_("an unknown issuer"),
+    )
+
+
+def _proxy_verdict(trail: Trail) -> ProblemCode:
+    """Return what a proxy's refusal to make a tunnel means."""
+    if trail.proxy_status == 407:
+        return ProblemCode.NETWORK_PROXY_SIGN_IN
+    if trail.proxy_status == 504:
+        return ProblemCode.NETWORK_TIMEOUT
+    return ProblemCode.NETWORK_REFUSED
+
+
+def _unless_proxy(code: ProblemCode, trail: Trail) -> ProblemCode:
+    """Return the code, or that the proxy cannot be reached while only it has been dealt with."""
+    return ProblemCode.NETWORK_PROXY_UNREACHABLE if trail.is_before_proxy else code
+
+
+def _speaks_no_http(causes: tuple[BaseException, ...]) -> bool:
+    """Return whether bytes came that are no HTTP, rather than none at all."""
+    import h11
+
+    return _first(causes, h11.RemoteProtocolError) is not None
+
+
+def _nonsense(answer: Answer) -> ProblemError:
+    """Return the problem of a body that is no JSON: a web page, or data that were cut."""
+    body = answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not body:
+        return unexpected_answer(answer, at=_("the very start: the answer is empty"))
+    if body[:1] in b"{[":
+        return unexpected_answer(answer, at=_place_of_break(answer.body))
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return unexpected_answer(answer, at=_byte_place(error.start))
+    kind = answer.headers.get("content-type", "")
+    return failure(
+        ProblemCode.COURSERA_NOT_COURSERA,
+        host=answer.trail.host,
+        details=details_of(answer.trail, f"content type: {kind[:80]}"),
+    )
+
+
+def _place_of_break(body: bytes) -> str:
+    """Return where a text stops being JSON."""
+    try:
+        json.loads(body)
+    except UnicodeDecodeError as error:
+        return _byte_place(error.start)
+    except json.JSONDecodeError as error:
+        return _("line {line}, column {column}").format(line=error.lineno, column=error.colno)
+    except RecursionError:
+        return _("a place nested too deeply")
+    return "$"
+
+
+def _byte_place(index: int) -> str:
+    return _("byte {number}").format(number=index + 1)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and everything that led to it."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        found = waiting.pop(0)
+        if found is None or id(found) in seen:
+            continue
+        seen.add(id(found))
+        yield found
+        if isinstance(found, BaseExceptionGroup):
+            waiting.extend(found.exceptions)
+        waiting.extend((found.__cause__, found.__context__))
+
+
+def _first(causes: tuple[BaseException, ...], kind: type[E]) -> E | None:
+    return next((cause for cause in causes if isinstance(cause, kind)), None)
+
+
+def is_without_network(error: OSError, *, has_network: bool) -> bool:
+    """Return whether a failed look-up or connection means that this computer is not connected."""
+    if has_network:
+        return False
+    return isinstance(error, socket.gaierror) or error.errno in _NO_WAY_OUT
+
+
+def may_be_without_network(error: OSError) -> bool:
+    """Return whether it is worth asking if there is a network at all.
+
+    On Linux a resolver that answered "no such name" proves one; elsewhere the number is the same.
+    """
+    if isinstance(error, socket.gaierror):
+        return not (sys.platform == "linux" and error.errno == socket.EAI_NONAME)
+    return error.errno in _NO_WAY_OUT
