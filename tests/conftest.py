@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 ROOT = Path(__file__).resolve().parent.parent
-DEFAULT_TIME_LIMIT_S = 60.0
+DEFAULT_TIME_LIMIT_S = 60.0  # as in pyproject.toml, for the whole test with its fixtures
 # Threads of services/blocking.py: nobody waits for them, not even the program's exit.
 UNWAITED_THREADS = ("coursera-wizard-blocking",)
 # Windows that Qt itself keeps for later.
@@ -168,7 +168,7 @@ def leaves_no_threads() -> Iterator[None]:
         and not (thread.daemon and thread.name.startswith(UNWAITED_THREADS))
     ]
     for thread in leftover:
-        thread.join(timeout=2)
+        thread.join(timeout=1)
     names = [thread.name for thread in leftover if thread.is_alive()]
     assert not names, f"threads left running: {names}"
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 async def test_coroutine_runs_on_a_plain_loop() -> None:
@@ -84,3 +89,79 @@ def test_expected_warning_is_fine(expect_log: Callable[[str], None]) -> None:
     expect_log("the disk is nearly full")
 
     logging.getLogger("coursera_wizard.example").warning("Note: the disk is nearly full")
+
+
+UNTIDY = """
+import asyncio, logging, threading, urllib.request
+import pytest
+
+forever = threading.Event()
+
+
+def test_thread():
+    threading.Thread(target=forever.wait, daemon=True).start()
+
+
+def test_window(qapp):
+    from PySide6.QtWidgets import QWidget
+    global window
+    window = QWidget()
+
+
+def test_log():
+    logging.getLogger("coursera_wizard.example").warning("nobody expects this")
+
+
+def test_expected_log(expect_log):
+    expect_log("this never comes")
+
+
+def test_other_computer():
+    try:
+        urllib.request.urlopen("http://example.com/")
+    except OSError:
+        pass
+
+
+async def test_task():
+    global task
+    task = asyncio.create_task(asyncio.sleep(30))
+
+
+@pytest.mark.timeout(0.5)
+async def test_time_limit():
+    await asyncio.sleep(30)
+
+
+def test_tidy(qtbot):
+    from PySide6.QtWidgets import QComboBox
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.showPopup()
+"""
+
+
+def test_whatever_is_left_behind_fails(tmp_path: Path) -> None:
+    """A test that leaves something behind fails, and the next one is not harmed by it."""
+    (tmp_path / "test_untidy.py").write_text(UNTIDY, encoding="utf-8")
+    options = ["-p", "tests.conftest", "-q", "-rA", "--tb=line", "-p", "no:cacheprovider"]
+    settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *settings, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    verdicts = dict.fromkeys(re.findall(r"(?m)^(ERROR|FAILED) \S+::(\w+)", done.stdout))
+    assert {name for _verdict, name in verdicts} == {
+        "test_thread",
+        "test_window",
+        "test_log",
+        "test_expected_log",
+        "test_other_computer",
+        "test_task",
+        "test_time_limit",
+    }, done.stdout
