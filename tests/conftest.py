@@ -49,7 +49,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     arguments = {name: pyfuncitem.funcargs[name] for name in names}
     marker = pyfuncitem.get_closest_marker("timeout")
     limit_s = float(marker.args[0]) if marker and marker.args else DEFAULT_TIME_LIMIT_S
-    run_coroutine(lambda: test(**arguments), app=app, time_limit_s=limit_s * 0.9)
+    run_coroutine(lambda: test(**arguments), app=app, time_limit_s=limit_s * 0.7)
     return True
 
 

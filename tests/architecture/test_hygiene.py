@@ -20,9 +20,9 @@ TEXT_SUFFIXES = {".py", ".md", ".toml", ".qss", ".json", ".po", ".in", ".sh", ".
 LATER = re.compile(r"T[O]DO|F[I]XME|X[X]X+\b")
 SUPPRESSION = re.compile(r"noqa|type:\s*ignore|pragma:\s*no cover")
 WITH_REASON = re.compile(
-    r"noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)* +(-|#) \w+ \S+"
-    r"|type: ignore\[[a-z-]+(, ?[a-z-]+)*\] +(-|#) \w+ \S+"
-    r"|pragma: no cover +(-|#) \w+ \S+"
+    r"noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)* +(-|#) \S+ \S+"
+    r"|type: ignore\[[a-z-]+(, ?[a-z-]+)*\] +(-|#) \S+ \S+"
+    r"|pragma: no cover +(-|#) \S+ \S+"
 )
 
 
