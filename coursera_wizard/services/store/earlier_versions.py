@@ -23,12 +23,9 @@ def name_for(path: Path, time: dt.datetime) -> Path:
     It ends otherwise than a delivery file, so that nobody runs an old one by mistake.
     """
     stem = f"{_stem(path)}.{time.astimezone(dt.UTC):{_TIME}}"
-    candidate = path.with_name(stem + ENDING)
-    count = 2
-    while candidate.exists():
-        candidate = path.with_name(f"{stem}-{count}{ENDING}")
-        count += 1
-    return candidate
+    same_second = [_order(old)[1] for old in of(path) if _order(old)[0] == stem.removesuffix("Z")]
+    count = max(same_second, default=0) + 1
+    return path.with_name(f"{stem}{f'-{count}' if count > 1 else ''}{ENDING}")
 
 
 def of(path: Path) -> tuple[Path, ...]:
@@ -57,5 +54,5 @@ def _stem(path: Path) -> str:
 
 def _order(path: Path) -> tuple[str, int]:
     """Return what orders versions by time: two of one second by their count."""
-    stamp, _sign, count = path.name.removesuffix(ENDING).rpartition("Z")
+    stamp, _zulu, count = path.name.removesuffix(ENDING).rpartition("Z")
     return stamp, int(count.lstrip("-") or 1)

@@ -248,5 +248,5 @@ def _short(value: object) -> str:
         return "{…}" if isinstance(value, dict) else "[…]"
     if value is None or isinstance(value, bool):
         return {True: "true", False: "false", None: "null"}[value]
-    text = str(value)
+    text = "".join(sign if sign.isprintable() else "␣" for sign in str(value))
     return text if len(text) <= 60 else text[:57] + "…"
