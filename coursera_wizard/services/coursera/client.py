@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from coursera_wizard.services.coursera.addresses import path_segment
 from coursera_wizard.services.coursera.errors import unexpected_answer
 from coursera_wizard.services.coursera.listing import Listing
 from coursera_wizard.services.coursera.refusals import (
@@ -18,7 +19,6 @@ from coursera_wizard.services.coursera.refusals import (
     TokenNotAcceptedError,
     check_answer,
 )
-from coursera_wizard.services.coursera.addresses import path_segment
 from coursera_wizard.services.coursera.wire import (
     CollectionRow,
     ContentRow,
@@ -206,7 +206,9 @@ class CourseraClient:
     def __init__(self, requests: Requests) -> None:
         self.requests = requests
 
-    async def organization(self, on_stage: Callable[[Trail], None] | None = None) -> OrganizationRow:
+    async def organization(
+        self, on_stage: Callable[[Trail], None] | None = None
+    ) -> OrganizationRow:
         """Return whose data the credentials open."""
         return await self.requests.get(
             "", _ORGANIZATION.read_one, purpose=Purpose.ORGANIZATION, on_stage=on_stage
@@ -236,7 +238,7 @@ class CourseraClient:
             types: Of Course, Specialization, Video.
             modified_since: Epoch seconds; rows then say what changed.
         """
-        parameters = {}
+        parameters: dict[str, str] = {}
         if program_ids:
             parameters |= {"q": "byProgramIds", "programIds": ",".join(program_ids)}
         if types:
@@ -335,7 +337,9 @@ def _gradebook_key(row: GradebookRow) -> Hashable:
     return row.id, row.program_id
 
 
-def _only(ids: tuple[str, ...]) -> Callable[[tuple[ProgramRow, ...], Answer], tuple[ProgramRow, ...]]:
+def _only(
+    ids: tuple[str, ...],
+) -> Callable[[tuple[ProgramRow, ...], Answer], tuple[ProgramRow, ...]]:
     """Return what checks that only the programs asked for were answered."""
 
     def check(rows: tuple[ProgramRow, ...], answer: Answer) -> tuple[ProgramRow, ...]:

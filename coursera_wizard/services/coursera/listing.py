@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Generic
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def by_id(row: RowT) -> Hashable:
     """Return what tells two rows apart where the id does."""
-    return row.id  # type: ignore[attr-defined]  # every row of a list has one
+    return str(row.id)  # type: ignore[attr-defined]  # every row of a list has one
 
 
 class Listing(Generic[RowT]):
@@ -67,7 +67,7 @@ class Listing(Generic[RowT]):
         """
         return await self._fetch(start, lambda _page: None, limit)
 
-    async def pages(self, limit: int | None = None) -> AsyncIterator[Page[RowT]]:
+    async def pages(self, limit: int | None = None) -> AsyncGenerator[Page[RowT], None]:
         """Yield all pages in order, each row once; close it when leaving early.
 
         Args:
@@ -88,10 +88,7 @@ class Listing(Generic[RowT]):
 
     async def total(self) -> int | None:
         """Return how many rows the list has; None when Coursera does not say."""
-        page = await self.page(limit=1)
-        if page.total is None and page.next_start is None:
-            return len(page.rows)
-        return page.total
+        return (await self.page(limit=1)).total
 
     async def _fetch(
         self, start: str, check: Callable[[Page[RowT]], None], limit: int | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -72,7 +72,7 @@ class Pager(Generic[R]):
         self._ahead = ahead
         self._by_cursor = by_cursor
 
-    async def pages(self) -> AsyncIterator[Page[R]]:
+    async def pages(self) -> AsyncGenerator[Page[R], None]:
         """Yield all pages, each row once.
 
         Where the rows that came do not agree with the total, the list is read once more, and rows
@@ -115,7 +115,7 @@ class Pager(Generic[R]):
             else:
                 raise paging_broken(f"rows: {len(first)}, then {len(keys)} of {total}")
 
-    async def _one_reading(self) -> AsyncIterator[Page[R]]:
+    async def _one_reading(self) -> AsyncGenerator[Page[R], None]:
         """Yield the pages from the first to the last."""
         received = 0
         start: str | None = FROM_THE_FIRST if self._by_cursor else "0"

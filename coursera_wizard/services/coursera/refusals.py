@@ -228,9 +228,7 @@ def _redirected(answer: Answer, asked: Asked) -> ProblemError:
     return _error(ProblemCode.COURSERA_REDIRECTED, answer, asked, None, target=shown)
 
 
-def _too_many(
-    answer: Answer, asked: Asked, body: _Body | None, wait_s: float | None
-) -> Problem:
+def _too_many(answer: Answer, asked: Asked, body: _Body | None, wait_s: float | None) -> Problem:
     seconds = round(wait_s) if wait_s is not None else 0
     wait = ""
     if seconds:

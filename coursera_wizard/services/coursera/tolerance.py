@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _BOOLEANS: Final = {"true": True, "false": False}
 
 
-def mended(value: object, kind: inspect.Type) -> object:
+def mended(value: object, kind: inspect.Type) -> object:  # noqa: PLR0911 - one line per type
     """Return a decoded value in the form a type asks for, as far as it means the same.
 
     What cannot be understood is returned unchanged, so that checking it names the place.
@@ -70,10 +70,16 @@ def _one_of(value: object, kind: inspect.UnionType) -> object:
     if not isinstance(other, inspect.StrType) and isinstance(value, str) and not value.strip():
         return None
     found = mended(value, other)
-    is_time = isinstance(other, inspect.IntType) and other.ge in {_FIRST_MS, _FIRST_SECOND}
-    if is_time and isinstance(found, int) and not isinstance(found, bool) and found < (other.ge or 0):
+    if isinstance(other, inspect.IntType) and _is_before_2000(found, other):
         return None
     return found
+
+
+def _is_before_2000(found: object, kind: inspect.IntType) -> bool:
+    """Return whether a time was mended as far as possible and still is too early to be one."""
+    if kind.ge not in {_FIRST_MS, _FIRST_SECOND} or isinstance(found, bool):
+        return False
+    return isinstance(found, int) and found < (kind.ge or 0)
 
 
 def _struct(value: dict[str, object], kind: inspect.StructType) -> dict[str, object]:

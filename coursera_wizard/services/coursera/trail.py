@@ -1,4 +1,4 @@
-"""How far a request came: the evidence that tells faults apart which look the same as exceptions."""
+"""How far a request came: the evidence that tells apart faults that look the same."""
 
 from __future__ import annotations
 

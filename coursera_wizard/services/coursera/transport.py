@@ -8,7 +8,7 @@ import email.utils
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -298,9 +298,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         try:
             trail.enter(Stage.NAME)
             async with asyncio.timeout(timeout):
-                found = await blocking.call(
-                    socket.getaddrinfo, host, port, type=socket.SOCK_STREAM
-                )
+                found = await blocking.call(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
             trail.enter(Stage.PORT)
             addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
             async with asyncio.timeout(timeout):
@@ -314,8 +312,8 @@ class _Backend(httpcore.AsyncNetworkBackend):
     async def connect_unix_socket(
         self,
         path: str,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's interface
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - as above
     ) -> httpcore.AsyncNetworkStream:
         """Refuse: nothing of ours is reached so."""
         raise httpcore.UnsupportedProtocol(path)
@@ -381,7 +379,8 @@ class _Unpacker:
     """Unpacks gzip and deflate in small pieces, so that a bomb is noticed before it goes off."""
 
     def __init__(self, encoding: str) -> None:
-        names = [name.strip() for name in encoding.split(",") if name.strip() not in {"", "identity"}]
+        named = (name.strip() for name in encoding.split(","))
+        names = [name for name in named if name not in {"", "identity"}]
         self.is_unknown = bool(names) and names not in (["gzip"], ["x-gzip"], ["deflate"])
         self._unzip = zlib.decompressobj(_GZIP_OR_ZLIB) if names and not self.is_unknown else None
         self._has_begun = False
@@ -420,7 +419,7 @@ class _Pieces:
         raise StopIteration
 
 
-async def _raw(response: httpx.Response) -> AsyncIterator[bytes]:
+async def _raw(response: httpx.Response) -> AsyncGenerator[bytes, None]:
     async for chunk in response.aiter_raw():
         yield chunk
 

@@ -23,7 +23,7 @@ class Row(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaul
 RowT = TypeVar("RowT", bound=Row)
 
 
-class OrganizationRow(Row):
+class OrganizationRow(Row, frozen=True):
     """Whose data it is."""
 
     id: Id
@@ -31,14 +31,14 @@ class OrganizationRow(Row):
     slug: str = ""
 
 
-class ContentRef(Row):
+class ContentRef(Row, frozen=True):
     """Names a content."""
 
     content_id: str = ""
     content_type: str = ""
 
 
-class ProgramRow(Row):
+class ProgramRow(Row, frozen=True):
     """An active program; `content_ids` is empty as long as they are not asked for."""
 
     id: Id
@@ -48,7 +48,7 @@ class ProgramRow(Row):
     content_ids: tuple[ContentRef, ...] = ()
 
 
-class PersonRef(Row):
+class PersonRef(Row, frozen=True):
     """An instructor."""
 
     name: str | None = None
@@ -56,20 +56,20 @@ class PersonRef(Row):
     department: str | None = None
 
 
-class PartnerRef(Row):
+class PartnerRef(Row, frozen=True):
     """A university or company that makes contents."""
 
     name: str | None = None
 
 
-class ContentProgram(Row):
+class ContentProgram(Row, frozen=True):
     """A program a content belongs to."""
 
     program_id: str = ""
     content_url: str = ""
 
 
-class ContentDefinition(Row):
+class ContentDefinition(Row, frozen=True):
     """What differs between courses, specializations and clips; learning time in seconds."""
 
     course_ids: tuple[ContentRef, ...] = ()
@@ -78,21 +78,21 @@ class ContentDefinition(Row):
     parent_course_id: str | None = None
 
 
-class ExtraMetadata(Row):
+class ExtraMetadata(Row, frozen=True):
     """The part of a content that depends on its type."""
 
     type_name: str = ""
     definition: ContentDefinition = ContentDefinition()
 
 
-class ContentChange(Row):
+class ContentChange(Row, frozen=True):
     """What happened to a content since the time asked for."""
 
     change_type: str = ""
     program_ids: tuple[str, ...] = ()
 
 
-class ContentRow(Row):
+class ContentRow(Row, frozen=True):
     """A course, specialization or clip. NOTE: `last_updated_at` is in epoch seconds."""
 
     id: Id
@@ -112,7 +112,7 @@ class ContentRow(Row):
     changes: tuple[ContentChange, ...] = ()
 
 
-class UserRow(Row):
+class UserRow(Row, frozen=True):
     """A person of the organization; Coursera has one name, not two."""
 
     id: Id
@@ -123,7 +123,7 @@ class UserRow(Row):
     invitation_program_ids: tuple[str, ...] = ()
 
 
-class MembershipRow(Row):
+class MembershipRow(Row, frozen=True):
     """A person who has joined a program."""
 
     id: Id
@@ -134,7 +134,7 @@ class MembershipRow(Row):
     joined_at: EpochMs | None = None
 
 
-class InvitationRow(Row):
+class InvitationRow(Row, frozen=True):
     """A person who was invited to a program and has not joined yet."""
 
     id: Id
@@ -145,7 +145,7 @@ class InvitationRow(Row):
     created_at: EpochMs | None = None
 
 
-class LearnerProfile(Row):
+class LearnerProfile(Row, frozen=True):
     """What the organization keeps about a learner."""
 
     manager_name: str | None = None
@@ -159,7 +159,7 @@ class LearnerProfile(Row):
     location_country: str | None = None
 
 
-class EnrollmentRow(Row):
+class EnrollmentRow(Row, frozen=True):
     """One learner, content and program; `id` alone repeats across programs.
 
     `grade` is a fraction of 1, `overall_progress` a number of 100, the hours are spent ones.
@@ -197,7 +197,7 @@ class EnrollmentRow(Row):
     learner_profile_standard_fields: LearnerProfile | None = None
 
 
-class GradebookItem(Row):
+class GradebookItem(Row, frozen=True):
     """One graded item; grades are numbers of 100, None means not attempted."""
 
     item_id: str = ""
@@ -215,7 +215,7 @@ class GradebookItem(Row):
     lesson_name: str | None = None
 
 
-class GradebookRow(Row):
+class GradebookRow(Row, frozen=True):
     """The grades of one learner in one course; grades are numbers of 100."""
 
     id: Id
@@ -236,7 +236,7 @@ class GradebookRow(Row):
     item_gradebooks: tuple[GradebookItem, ...] = ()
 
 
-class CollectionContent(Row):
+class CollectionContent(Row, frozen=True):
     """A content of a learning path."""
 
     id: str = ""
@@ -246,7 +246,7 @@ class CollectionContent(Row):
     slug: str | None = None
 
 
-class CollectionRow(Row):
+class CollectionRow(Row, frozen=True):
     """A learning path: the collection that enrollments name."""
 
     id: Id
@@ -257,7 +257,7 @@ class CollectionRow(Row):
     contents: tuple[CollectionContent, ...] = ()
 
 
-class MaterialItem(Row):
+class MaterialItem(Row, frozen=True):
     """One item of a course."""
 
     id: str = ""
@@ -268,7 +268,7 @@ class MaterialItem(Row):
     prerequisite_item_id: str | None = None
 
 
-class MaterialLesson(Row):
+class MaterialLesson(Row, frozen=True):
     """A lesson and its items."""
 
     id: str = ""
@@ -276,7 +276,7 @@ class MaterialLesson(Row):
     items: tuple[MaterialItem, ...] = ()
 
 
-class MaterialModule(Row):
+class MaterialModule(Row, frozen=True):
     """A module; some have items without a lesson around them."""
 
     id: str = ""
@@ -285,7 +285,7 @@ class MaterialModule(Row):
     items: tuple[MaterialItem, ...] = ()
 
 
-class MaterialRow(Row):
+class MaterialRow(Row, frozen=True):
     """What a course consists of."""
 
     id: Id
@@ -302,8 +302,8 @@ class Paging(msgspec.Struct, frozen=True):
 class Envelope(msgspec.Struct, Generic[RowT], frozen=True):
     """What every list is wrapped in; parts may be missing or null."""
 
-    elements: tuple[RowT, ...] | None | msgspec.UnsetType = msgspec.UNSET
-    paging: Paging | None | msgspec.UnsetType = msgspec.UNSET
+    elements: tuple[RowT, ...] | msgspec.UnsetType | None = msgspec.UNSET
+    paging: Paging | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class TokenAnswer(msgspec.Struct, frozen=True):

@@ -1,0 +1,51 @@
+"""Puts one client together; imported late, as it brings the HTTP library along."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from coursera_wizard.services.coursera.auth import TokenSource
+from coursera_wizard.services.coursera.client import CourseraClient, Requests
+from coursera_wizard.services.coursera.redaction import Redactor
+from coursera_wizard.services.coursera.transport import Transport
+
+if TYPE_CHECKING:
+    from coursera_wizard.services.coursera.limits import Limits
+    from coursera_wizard.services.coursera.way import Way
+    from coursera_wizard.services.ports import Credentials
+
+
+def make_client(
+    credentials: Credentials,
+    way: Way,
+    limits: Limits,
+    context: ssl.SSLContext | None,
+    has_network: Callable[[], bool],
+) -> CourseraClient:
+    """Return a client for an account whose addresses have been looked at."""
+    account = credentials.account
+    redactor = Redactor()
+    if credentials.proxy_password is not None:
+        redactor.hide(credentials.proxy_password.reveal())
+    transport = Transport(limits, context, has_network)
+    tokens = TokenSource(
+        account,
+        credentials.secret,
+        url=way.token_address.text,
+        transport=transport,
+        proxy=way.token_proxy,
+        redactor=redactor,
+    )
+    return CourseraClient(
+        Requests(
+            account,
+            data_address=way.data_address.text,
+            transport=transport,
+            tokens=tokens,
+            proxy=way.data_proxy,
+            redactor=redactor,
+            limits=limits,
+        )
+    )
