@@ -1,1 +1,37 @@
-"""One page a step, and the home page."""
+"""The pages; this module says which step is shown by which, and imports each when it is shown."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from coursera_wizard.wizard.steps import StepId
+
+if TYPE_CHECKING:
+    from coursera_wizard.services.ports import Services
+    from coursera_wizard.ui.page import Page
+    from coursera_wizard.wizard.actions import WizardActions
+    from coursera_wizard.wizard.session import WizardSession
+
+PAGES: Final[dict[StepId, tuple[str, str]]] = {
+    StepId.CREDENTIALS: ("credentials", "CredentialsPage"),
+    StepId.CONNECTION: ("connection", "ConnectionPage"),
+    StepId.PROGRAMS: ("programs", "ProgramsPage"),
+    StepId.ATTRIBUTES: ("attributes", "AttributesPage"),
+    StepId.SCHEDULE: ("schedule", "SchedulePage"),
+    StepId.FINISH: ("finish", "FinishPage"),
+}
+
+
+def page_class(step: StepId) -> type[Page]:
+    """Return the class of the page that shows a step."""
+    module, name = PAGES[step]
+    found: type[Page] = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
+
+
+def make_page(
+    step: StepId, session: WizardSession, services: Services, actions: WizardActions
+) -> Page:
+    """Return a new page for a step."""
+    return page_class(step)(session, services, actions)

@@ -1,0 +1,86 @@
+"""Keeps what is being typed: at most one second after a change, it is on disk."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coursera_wizard.services import blocking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coursera_wizard.domain.draft import DeliveryDraft
+    from coursera_wizard.services.ports import DeliveryStore
+    from coursera_wizard.ui.tasks import TaskScope
+    from coursera_wizard.wizard.session import WizardSession
+
+KEEP_AFTER_S = 0.6
+
+
+class DraftKeeper:
+    """Writes the draft of one session as it changes; an untouched one is never written."""
+
+    def __init__(self, session: WizardSession, store: DeliveryStore, tasks: TaskScope) -> None:
+        self._session = session
+        self._store = store
+        self._tasks = tasks
+        self._first = self._kept = session.state.draft
+        self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._writing = asyncio.Lock()
+        self._unsubscribe: Callable[[], None] | None = session.subscribe(self._on_changed)
+
+    async def keep(self) -> None:
+        """Write the draft now, if it changed since it was last written."""
+        self._stop_timer()
+        async with self._writing:
+            draft = self._session.state.draft
+            if draft == self._kept or not self._is_touched():
+                return
+            await blocking.call(self._store.keep_draft, self._session.draft_id, draft)
+            self._kept = draft
+
+    async def drop(self) -> None:
+        """Stop, and remove the draft: it became a delivery, or is not wanted any more."""
+        self.stop()
+        async with self._writing:
+            await blocking.call(self._store.drop_draft, self._session.draft_id)
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._stop_timer()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something was changed that is not written yet."""
+        draft = self._session.state.draft
+        return draft is not self._kept and draft != self._kept and self._is_touched()
+
+    def _on_changed(self) -> None:
+        if self._timer is None and self._session.state.draft is not self._kept:
+            self._timer = asyncio.get_running_loop().call_later(KEEP_AFTER_S, self._on_time)
+
+    def _is_touched(self) -> bool:
+        """Whether there is work of a person's; defaults that were filled in are none."""
+        if self._kept is not self._first:
+            return True
+        return _without_defaults(self._session.state.draft) != _without_defaults(self._first)
+
+    def _on_time(self) -> None:
+        self._timer = None
+        self._tasks.start(self.keep())
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _without_defaults(draft: DeliveryDraft) -> DeliveryDraft:
+    """Return the draft without what the program fills in by itself, zones and years."""
+    schedule = replace(draft.schedule, zone="", lms=replace(draft.schedule.lms, zone=""))
+    return replace(draft, schedule=schedule, school_year=None, started_at=None)

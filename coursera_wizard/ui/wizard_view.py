@@ -1,0 +1,252 @@
+"""One configuration on the screen: its steps, its pages, and the buttons below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from coursera_wizard.domain.draft import Source
+from coursera_wizard.i18n import _
+from coursera_wizard.ui import theme
+from coursera_wizard.ui.draft_keeper import DraftKeeper
+from coursera_wizard.ui.icons import Icon
+from coursera_wizard.ui.pages import make_page
+from coursera_wizard.ui.step_list import StepList
+from coursera_wizard.ui.step_results import result_line
+from coursera_wizard.ui.tasks import TaskScope
+from coursera_wizard.ui.theme import Gap, Tone
+from coursera_wizard.ui.widgets.basic import IconLabel, button, rename, rule, text
+from coursera_wizard.wizard.steps import STEPS, StepId, step_of_field
+
+if TYPE_CHECKING:
+    from coursera_wizard.domain.problem import Problem
+    from coursera_wizard.services.ports import FileClaim, Services
+    from coursera_wizard.ui.page import Page
+    from coursera_wizard.wizard.actions import WizardActions
+    from coursera_wizard.wizard.session import WizardSession
+
+_STEPS_AFTER_MS = 40
+
+
+class WizardView(QWidget):
+    """The shell around the pages of one session; makes each page on its first visit."""
+
+    left = Signal()
+
+    def __init__(
+        self,
+        session: WizardSession,
+        services: Services,
+        actions: WizardActions,
+        claim: FileClaim | None = None,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.services = services
+        self.work = actions
+        self.tasks = TaskScope(on_problem=self.show_problem)
+        self.keeper = DraftKeeper(session, services.store, self.tasks)
+        self._claim = claim
+        self._pages: dict[StepId, Page] = {}
+        self._shown: Page | None = None
+        self._programs: tuple[object, str] = (None, "")
+        # The step list asks every check: soon after a change, but not with every letter typed.
+        self._steps_timer = QTimer(self)
+        self._steps_timer.setSingleShot(True)
+        self._steps_timer.setInterval(_STEPS_AFTER_MS)
+        self._steps_timer.timeout.connect(self.refresh)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_banner())
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.step_list = StepList()
+        self.step_list.picked.connect(self._on_step_picked)
+        self._stack = QStackedWidget()
+        middle.addWidget(self.step_list)
+        middle.addWidget(rule(vertical=True))
+        middle.addWidget(self._stack, 1)
+        column.addLayout(middle, 1)
+        column.addWidget(rule())
+        column.addWidget(self._make_footer())
+        self._unsubscribe = session.subscribe(self._on_session_changed)
+
+    # -- called by the window and tests
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._show_current()
+
+    def begin(self) -> None:
+        """Show the session's step."""
+        self._show_current()
+        self.refresh()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show a problem on the page that is shown."""
+        self.page.show_problem(problem)
+
+    def go_next(self) -> None:
+        """Press the filled button: go on, or say what is missing."""
+        page = self.page
+        if page.advance():
+            return
+        in_the_way = self.session.go_next()
+        if in_the_way:
+            page.show_missing(in_the_way)
+        else:
+            self._show_current()
+
+    def go_back(self) -> None:
+        """Go to the step before; at the first one, to the deliveries."""
+        if self.page.is_over:
+            return
+        if self.session.current is STEPS[0].id:
+            self.left.emit()
+            return
+        self.session.go_back()
+        self._show_current()
+
+    def go_to(self, step: StepId, field: str | None = None) -> None:
+        """Go to a step, and there to a field; or say what stands in the way."""
+        if self.page.is_over:
+            return
+        if step is self.session.current:
+            if field is not None:
+                self.page.focus_field(field)
+            return
+        in_the_way = self.session.go_to(step)
+        if in_the_way:
+            self.page.show_missing(in_the_way)
+        else:
+            self._show_current(field)
+
+    def refresh(self) -> None:
+        """Show step list, banner and footer as the state is now."""
+        state, here = self.session.state, self.session.current
+        results = {step.id: self._result(step.id) for step in STEPS}
+        self.step_list.show_steps(self.session.overview(), here, results)
+        self.step_list.line.setText(self._line())
+        self._banner.setVisible(state.draft.account.source is Source.PRACTICE)
+        page = self.page
+        rename(self.next_button, page.next_words())
+        self.back_button.setVisible(not page.is_over)
+        self.cancel_button.setVisible(not page.is_over)
+
+    async def end(self, *, drop_draft: bool = False) -> None:
+        """Leave the page, keep or drop the draft, and give everything back."""
+        self._unsubscribe()
+        self._steps_timer.stop()
+        for page in self._pages.values():
+            if page.is_entered:
+                page.leave()
+            page.tasks.close()
+        try:
+            if drop_draft:
+                await self.keeper.drop()
+            else:
+                await self.keeper.keep()
+        finally:
+            self.keeper.stop()
+            self.tasks.close()
+            await self.work.close()
+            if self._claim is not None:
+                self._claim.release()
+
+    # -- building
+
+    def _make_banner(self) -> QFrame:
+        self._banner = QFrame()
+        self._banner.setProperty("role", "practice")
+        self._banner.setObjectName("practice-banner")
+        row = QHBoxLayout(self._banner)
+        edge, high = theme.scaled(Gap.L), theme.scaled(Gap.S)
+        row.setContentsMargins(edge, high, edge, high)
+        row.addWidget(IconLabel(Icon.PRACTICE, Tone.LOOK, 18))
+        row.addWidget(
+            text(
+                _("Practice organization: nothing here is real, and nothing leaves this computer.")
+            ),
+            1,
+        )
+        self._banner.hide()
+        return self._banner
+
+    def _make_footer(self) -> QFrame:
+        footer = QFrame()
+        footer.setProperty("role", "footer")
+        row = QHBoxLayout(footer)
+        edge, high = theme.scaled(20), theme.scaled(13)
+        row.setContentsMargins(edge, high, edge, high)
+        row.setSpacing(theme.scaled(10))
+        self.back_button = button(_("Back"), "footer.back", self.go_back)
+        self.next_button = button(_("Next"), "footer.next", self.go_next, "primary")
+        self.cancel_button = button(_("Cancel"), "footer.cancel", self.left.emit)
+        self.cancel_button.setAccessibleDescription(
+            _("What you typed is kept; you can go on later.")
+        )
+        row.addStretch(1)
+        for one in (self.back_button, self.next_button, self.cancel_button):
+            row.addWidget(one)
+        return footer
+
+    # -- inner
+
+    def _show_current(self, field: str | None = None) -> Page:
+        wanted = self.session.current
+        if self._shown is not None and self._shown.step is wanted:
+            return self._shown
+        if self._shown is not None:
+            self._shown.leave()
+        page = self._pages.get(wanted)
+        if page is None:
+            page = make_page(wanted, self.session, self.services, self.work)
+            page.field_asked.connect(self._on_field_asked)
+            page.finish_asked.connect(lambda: self.go_to(StepId.FINISH))
+            page.tasks_changed.connect(self._steps_timer.start)
+            page.left.connect(self.left)
+            page.step_asked.connect(self._on_step_picked)
+            self._pages[wanted] = page
+            self._stack.addWidget(page)
+        self._shown = page
+        self._stack.setCurrentWidget(page)
+        page.enter(field)
+        self.refresh()
+        return page
+
+    def _result(self, step: StepId) -> str:
+        state = self.session.state
+        if step is not StepId.PROGRAMS:
+            return result_line(step, state)
+        # Counting 100,000 programs takes a moment: only when they changed.
+        if self._programs[0] is not state.draft.programs:
+            self._programs = (state.draft.programs, result_line(step, state))
+        return self._programs[1]
+
+    def _line(self) -> str:
+        stored, draft = self.session.stored, self.session.state.draft
+        if self.page.is_over:
+            return draft.name
+        if stored is not None:
+            return _("{name} · being edited").format(name=stored.delivery.name)
+        return _("New delivery · not saved yet")
+
+    def _on_session_changed(self) -> None:
+        if self._shown is not None and self._shown.step is not self.session.current:
+            self._show_current()
+        if not self._steps_timer.isActive():
+            self._steps_timer.start()
+
+    def _on_step_picked(self, step: str) -> None:
+        self.go_to(StepId(step))
+
+    def _on_field_asked(self, field: str) -> None:
+        step = step_of_field(field)
+        if self.page.focus_field(field):
+            return
+        if step is not None:
+            self.go_to(step, field)
