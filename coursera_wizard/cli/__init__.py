@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line, ``coursera-delivery``: whatever the window can do, without it."""

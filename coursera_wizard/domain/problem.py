@@ -63,6 +63,8 @@ class ProblemCode(StrEnum):
     ATTRIBUTES_REQUIRED_MISSING = "attributes.required-missing"
     ATTRIBUTES_FED_TWICE = "attributes.fed-twice"
     ATTRIBUTES_SOURCE_UNKNOWN = "attributes.source-unknown"
+    ATTRIBUTES_TARGET_UNKNOWN = "attributes.target-unknown"
+    ATTRIBUTES_VALUE_UNKNOWN = "attributes.value-unknown"
     SCHEDULE_TIME_MISSING = "schedule.time-missing"
     SCHEDULE_DAYS_MISSING = "schedule.days-missing"
     SCHEDULE_ZONE_UNKNOWN = "schedule.zone-unknown"
@@ -99,6 +101,7 @@ class ProblemCode(StrEnum):
     KEYRING_NO_ANSWER = "keyring.no-answer"
     KEYRING_SECRET_NOT_FOUND = "keyring.secret-not-found"  # noqa: S105 - a code, no secret
     SEALED_PASSPHRASE_WRONG = "sealed.passphrase-wrong"  # noqa: S105 - a code, no secret
+    SEALED_PASSPHRASES_DIFFER = "sealed.passphrases-differ"  # noqa: S105 - a code, no secret
     SEALED_PASSPHRASE_WEAK = "sealed.passphrase-weak"  # noqa: S105 - a code, no secret
     SEALED_NOT_UNATTENDED = "sealed.not-unattended"
     SEALED_DAMAGED = "sealed.damaged"

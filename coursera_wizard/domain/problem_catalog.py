@@ -459,6 +459,20 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Choose another source, or press Reset to defaults."),
         field="attributes.table",
     ),
+    _C.ATTRIBUTES_TARGET_UNKNOWN: CatalogEntry(
+        434,
+        N_("An attribute is not known"),
+        N_("{attribute} is not an attribute that can be delivered."),
+        N_("Remove the row, or press Reset to defaults."),
+        field="attributes.table",
+    ),
+    _C.ATTRIBUTES_VALUE_UNKNOWN: CatalogEntry(
+        435,
+        N_("A fixed text is not one of those allowed"),
+        N_("{attribute} is set to {value}, but OneRoster only takes {choices}."),
+        N_("Choose one of these, or press Reset to defaults."),
+        field="attributes.table",
+    ),
     _C.SCHEDULE_TIME_MISSING: CatalogEntry(
         441,
         N_("The start time is missing"),
@@ -734,6 +748,13 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The sealed file is damaged"),
         N_("{path} is not a sealed file of this program, or parts of it are missing."),
         N_("Move the file away, then enter the secret again."),
+    ),
+    _C.SEALED_PASSPHRASES_DIFFER: CatalogEntry(
+        615,
+        N_("The two passphrases differ"),
+        N_("The passphrase was asked for twice, and the second was not like the first."),
+        N_("Run the command again and type the same passphrase both times."),
+        field="secret.passphrase",
     ),
     _C.ENVIRONMENT_SECRET_MISSING: CatalogEntry(
         621,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from coursera_wizard.domain.answers import Answers
     from coursera_wizard.domain.delivery import Delivery
     from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
     from coursera_wizard.domain.facts import CheckId, CheckResult, Connection, Program, Sample
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An account with its secret, as handed to an action."""
+    """An account with its secret, as handed to an action.
+
+    Attributes:
+        account: The account.
+        secret: Its Client Secret.
+        proxy_password: Of the delivery's own proxy, where that asks for a sign-in.
+    """
 
     account: Account
     secret: Secret
@@ -311,3 +318,34 @@ class Services:
     practice: Practice
     routes: Routes
     clock: Clock
+
+
+class PracticeServer(Protocol):
+    """The practice organization by itself, for as long as a person wants it."""
+
+    def faults(self) -> tuple[str, ...]:
+        """Return the names of the faults it can show."""
+
+    async def serve(self, college: PracticeCollege, *, port: int, fault: str) -> PracticeAddress:
+        """Start it at this port (0: any free one), showing a fault ("": none)."""
+
+    async def ended(self) -> None:
+        """Return once it has ended by itself."""
+
+    async def stop(self) -> None:
+        """End it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandServices:
+    """What the command line gets: the window's services, and what only commands need.
+
+    Attributes:
+        read_answers: Reads a file of answers; raises ProblemError with every mistake at once.
+        documents: The folder a new delivery is saved in unless another place is named.
+    """
+
+    services: Services
+    read_answers: Callable[[Path], Answers]
+    practice_server: PracticeServer
+    documents: Path

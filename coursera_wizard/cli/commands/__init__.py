@@ -1,1 +1,42 @@
-"""One file a command."""
+"""The commands of ``coursera-delivery``, one module each; only the one that is used is loaded."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from coursera_wizard.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coursera_wizard.cli.invocation import Invocation
+    from coursera_wizard.cli.parser import Parser
+
+
+class Command(Protocol):
+    """What a module of this package offers."""
+
+    def add_arguments(self, parser: Parser) -> None:
+        """Tell the parser what the command takes."""
+
+    def run(self, call: Invocation) -> int:
+        """Do it and return the exit code; raises ProblemError."""
+
+
+COMMANDS: Mapping[str, str] = {
+    "new": N_("configure a delivery without a window, from a file of answers"),
+    "check": N_("look for mistakes in a delivery file"),
+    "show": N_("show what a delivery file holds"),
+    "list": N_("list the deliveries this computer knows"),
+    "test": N_("test the connection of a delivery"),
+    "secret": N_("keep or remove the Client Secret of a delivery"),
+    "problems": N_("explain the problems and their numbers"),
+    "practice": N_("serve the practice organization until Ctrl-C"),
+}
+
+
+def load(name: str) -> Command:
+    """Return a command of :data:`COMMANDS`."""
+    module = import_module(f"{__name__}.{name}")
+    return cast("Command", module)  # a module is an object with these functions

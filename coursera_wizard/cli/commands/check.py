@@ -1,0 +1,40 @@
+"""``check``: looks for mistakes in a delivery file, all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursera_wizard.cli.exit_codes import ExitCode
+from coursera_wizard.cli.presentation import status_text
+from coursera_wizard.i18n import _
+
+if TYPE_CHECKING:
+    from coursera_wizard.cli.invocation import Invocation
+    from coursera_wizard.cli.parser import Parser
+
+
+def add_arguments(parser: Parser) -> None:
+    """Tell the parser what the command takes."""
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("a delivery file"))
+
+
+def run(call: Invocation) -> int:
+    """Read the file strictly; every mistake is told with its path and line."""
+    path = call.arguments.file.absolute()
+    delivery = call.build().services.store.load(path).delivery
+    call.output.say(
+        _("{name}: no mistakes. The delivery is {status}.").format(
+            name=path.name, status=status_text(delivery)
+        )
+    )
+    call.output.result(
+        {
+            "problem": None,
+            "file": str(path),
+            "schema_version": delivery.schema_version,
+            "name": delivery.name,
+            "status": delivery.status.value,
+        }
+    )
+    return ExitCode.COMPLETE

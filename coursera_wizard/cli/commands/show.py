@@ -1,0 +1,210 @@
+"""``show``: what a delivery file holds, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursera_wizard.cli.exit_codes import ExitCode
+from coursera_wizard.cli.presentation import (
+    program_counts,
+    secret_text,
+    source_text,
+    status_text,
+)
+from coursera_wizard.domain.attributes import default_rows
+from coursera_wizard.domain.draft import Source
+from coursera_wizard.domain.schedule_times import next_runs
+from coursera_wizard.domain.schedule_words import date_text, describe, gap_text, moment_text
+from coursera_wizard.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from coursera_wizard.cli.invocation import Invocation
+    from coursera_wizard.cli.output import Output
+    from coursera_wizard.cli.parser import Parser
+    from coursera_wizard.domain.attributes import AttributeRow
+    from coursera_wizard.domain.delivery import Delivery
+    from coursera_wizard.domain.schedule_times import PlannedRun
+    from coursera_wizard.services.ports import Services
+
+RUNS_SHOWN = 3
+PROGRAMS_SHOWN = 20
+
+
+def add_arguments(parser: Parser) -> None:
+    """Tell the parser what the command takes."""
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("a delivery file"))
+    parser.add_argument("--all", action="store_true", help=_("show every program"))
+
+
+def run(call: Invocation) -> int:
+    """Print a summary that a person reads, or the whole of it as JSON."""
+    services = call.build().services
+    stored = services.store.load(call.arguments.file.absolute())
+    delivery = stored.delivery
+    runs = next_runs(delivery.schedule, services.clock.now(), RUNS_SHOWN)
+    changed, removed = _changed_rows(delivery)
+    output = call.output
+    output.heading(delivery.name)
+    output.pairs(_summary(delivery, stored.path, services))
+    output.heading(_("Programs"))
+    _print_programs(output, delivery, show_all=call.arguments.all)
+    output.heading(_("Attributes"))
+    _print_attributes(output, delivery, changed, removed)
+    output.heading(_("Schedule"))
+    _print_schedule(output, delivery, runs, services)
+    output.result(
+        {
+            "problem": None,
+            "file": str(stored.path),
+            "name": delivery.name,
+            "status": delivery.status.value,
+            "organization": {
+                "id": delivery.organization.id,
+                "name": delivery.organization.name,
+                "slug": delivery.organization.slug,
+            },
+            "source": delivery.account.source.value,
+            "api_key": delivery.account.api_key,
+            "api_base": delivery.account.api_base,
+            "token_url": delivery.account.token_url,
+            "secret": {
+                "place": delivery.secret.place.value,
+                "variable": delivery.secret.variable,
+            },
+            "receiver": {
+                "profile": delivery.receiver.profile,
+                "channel": delivery.receiver.channel.value,
+                "folder": str(services.receivers.folder(delivery.receiver, delivery.name)),
+            },
+            "programs": program_counts(delivery),
+            "attributes": {
+                "count": len(delivery.attributes),
+                "changed": [_row_object(row) for row in changed],
+                "removed": [_row_object(row) for row in removed],
+            },
+            "schedule": {
+                "sentence": describe(delivery.schedule, services.clock.now()),
+                "next_runs": [_run_object(planned) for planned in runs],
+            },
+            "school_year": {
+                "first_day": delivery.school_year.first_day.isoformat(),
+                "last_day": delivery.school_year.last_day.isoformat(),
+            },
+        }
+    )
+    return ExitCode.COMPLETE
+
+
+def _summary(delivery: Delivery, path: Path, services: Services) -> list[tuple[str, str]]:
+    account = delivery.account
+    is_practice = account.source is Source.PRACTICE
+    rows = [
+        (_("File"), str(path)),
+        (_("Status"), status_text(delivery)),
+        (_("Organization"), f"{delivery.organization.name} ({delivery.organization.id})"),
+        (_("Data from"), source_text(delivery)),
+    ]
+    if not is_practice:
+        rows += [
+            (_("Data address"), account.api_base),
+            (_("Token address"), account.token_url),
+            (_("API Key"), account.api_key),
+        ]
+    folder = services.receivers.folder(delivery.receiver, delivery.name)
+    return [
+        *rows,
+        (_("Secret"), secret_text(delivery.secret)),
+        (_("Receiver"), f"{folder} ({delivery.receiver.profile})"),
+    ]
+
+
+def _print_programs(output: Output, delivery: Delivery, *, show_all: bool) -> None:
+    counts = program_counts(delivery)
+    text = ngettext(
+        "{on} on, {off} off; they become {schools} school.",
+        "{on} on, {off} off; they become {schools} schools.",
+        counts["schools"],
+    )
+    output.paragraph(text.format(**counts))
+    on = sorted(
+        (row for row in delivery.programs.values() if row.is_on), key=lambda row: row.program_name
+    )
+    shown = on if show_all else on[:PROGRAMS_SHOWN]
+    for row in shown:
+        school = row.school.name if row.school else "—"
+        if school == row.program_name:
+            output.say(f"    {row.program_name}")
+        else:
+            output.say(f"    {row.program_name} → {school}")
+    if len(on) > len(shown):
+        output.say(_("    … and {count} more (--all)").format(count=len(on) - len(shown)))
+
+
+def _print_attributes(
+    output: Output,
+    delivery: Delivery,
+    changed: list[AttributeRow],
+    removed: list[AttributeRow],
+) -> None:
+    if not changed and not removed:
+        text = ngettext(
+            "{count} attribute, as the defaults are.",
+            "{count} attributes, as the defaults are.",
+            len(delivery.attributes),
+        )
+        output.paragraph(text.format(count=len(delivery.attributes)))
+    for row in changed:
+        source = row.source or row.argument or "—"
+        output.say(f"    {row.entity.value}: {row.target} ← {source}")
+    for row in removed:
+        output.say(
+            _("    {entity}: {target} is not delivered").format(
+                entity=row.entity.value, target=row.target
+            )
+        )
+
+
+def _print_schedule(
+    output: Output, delivery: Delivery, runs: tuple[PlannedRun, ...], services: Services
+) -> None:
+    output.paragraph(describe(delivery.schedule, services.clock.now()))
+    for planned in runs:
+        start = moment_text(planned.starts_at)
+        if planned.gap_minutes is None:
+            output.say(f"    {start}")
+        else:
+            gap = gap_text(planned.gap_minutes)
+            output.say(_("    {start}, {gap} before the LMS").format(start=start, gap=gap))
+    year = delivery.school_year
+    output.paragraph(
+        _("School year: {first} to {last}.").format(
+            first=date_text(year.first_day), last=date_text(year.last_day)
+        )
+    )
+
+
+def _changed_rows(delivery: Delivery) -> tuple[list[AttributeRow], list[AttributeRow]]:
+    """Return the rows that are not as the default is, and the defaults that are left out."""
+    defaults = default_rows()
+    fed = {(row.entity, row.target) for row in delivery.attributes}
+    changed = [row for row in delivery.attributes if row not in defaults]
+    removed = [row for row in defaults if (row.entity, row.target) not in fed]
+    return changed, removed
+
+
+def _row_object(row: AttributeRow) -> dict[str, str]:
+    return {
+        "entity": row.entity.value,
+        "target": row.target,
+        "source": row.source,
+        "transform": row.transform.value,
+        "argument": row.argument,
+    }
+
+
+def _run_object(planned: PlannedRun) -> dict[str, object]:
+    return {
+        "starts_at": planned.starts_at.isoformat(),
+        "minutes_before_lms": planned.gap_minutes,
+    }

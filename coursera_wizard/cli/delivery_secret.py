@@ -1,0 +1,42 @@
+"""Brings the secret of a saved delivery into memory, wherever it is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursera_wizard.cli import secret_input
+from coursera_wizard.domain.problem import ProblemCode, ProblemError
+from coursera_wizard.domain.secret import SecretPlace
+
+if TYPE_CHECKING:
+    from coursera_wizard.cli.output import Output
+    from coursera_wizard.wizard.actions import WizardActions
+    from coursera_wizard.wizard.session import WizardSession
+
+# Where the keychain is not there or does not hold it, a server's variable stands in for it.
+_STANDS_IN_FOR = frozenset(
+    {
+        ProblemCode.KEYRING_MISSING,
+        ProblemCode.KEYRING_UNSAFE,
+        ProblemCode.KEYRING_LOCKED,
+        ProblemCode.KEYRING_SECRET_NOT_FOUND,
+    }
+)
+
+
+async def recall(session: WizardSession, actions: WizardActions, output: Output) -> None:
+    """Read the secret from its place; the variable stands in for a keychain that lacks it.
+
+    Raises:
+        ProblemError: ``keyring.…``, ``sealed.…``, ``environment.…`` or ``usage.no-terminal``.
+    """
+    passphrase = None
+    if session.state.draft.secret.place is SecretPlace.SEALED_FILE:
+        passphrase = secret_input.passphrase(output)
+    try:
+        await actions.recall_secret(passphrase)
+    except ProblemError as error:
+        found = secret_input.from_environment()
+        if found is None or error.problem.code not in _STANDS_IN_FOR:
+            raise
+        session.recall_secret(found)

@@ -1,0 +1,32 @@
+"""What nobody expected becomes a problem that says where, and repeats no message."""
+
+from __future__ import annotations
+
+from coursera_wizard.domain.defect import defect
+from coursera_wizard.domain.problem import Problem, ProblemCode
+
+
+def _caught(message: str) -> Problem:
+    try:
+        try:
+            raise KeyError(message)
+        except KeyError as error:
+            raise ValueError(message) from error
+    except ValueError as error:
+        return defect(error)
+
+
+def test_defect_tells_kinds_and_places() -> None:
+    """Support learns which exceptions were raised, and where."""
+    found = _caught("marker")
+
+    assert found.code is ProblemCode.BUG_UNEXPECTED
+    assert "ValueError" in found.details
+    assert "KeyError" in found.details
+    assert "domain/test_defect.py:" in found.details
+    assert "_caught" in found.details
+
+
+def test_defect_repeats_no_message() -> None:
+    """A message could hold a secret, so none is repeated."""
+    assert "marker" not in _caught("marker").details
