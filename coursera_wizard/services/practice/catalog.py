@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
 
 from coursera_wizard.services.practice import names
 from coursera_wizard.services.practice.identifiers import (
@@ -11,7 +14,7 @@ from coursera_wizard.services.practice.identifiers import (
     mix,
     short_code,
     slug,
-    slug_with_code,
+    slug_code,
 )
 from coursera_wizard.services.practice.layout import FEWEST_COURSES, MOST_COURSES
 
@@ -24,9 +27,8 @@ _COLLECTION_SIZE = 3
 _SHARING_PROGRAMS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A learning program."""
+class Program(msgspec.Struct, frozen=True):
+    """A learning program; a Struct, because colleges have up to 100,000 of them."""
 
     index: int
     id: str
@@ -86,13 +88,9 @@ class Catalog:
 
     def program(self, index: int) -> Program:
         """Return a program."""
-        name = _program_name(index)
-        return Program(
-            index,
-            self._program_ids.id_of(index),
-            name,
-            slug_with_code(name, mix(self._seed, index)),
-        )
+        name, words = _program_name(index)
+        code = slug_code(mix(self._seed, index))
+        return Program(index, self._program_ids.id_of(index), name, f"{words}-{code}")
 
     def program_index(self, identifier: str) -> int | None:
         """Return which program has this id."""
@@ -240,18 +238,23 @@ def _with_awkward_starts(seed: int, programs: int) -> IdSpace:
         attempts += 1
 
 
-def _program_name(index: int) -> str:
+def _program_name(index: int) -> tuple[str, str]:
+    """Return a program's name, and the same as a slug."""
     if index < len(names.PROGRAM_NAMES):
-        return names.PROGRAM_NAMES[index]
+        return names.PROGRAM_NAMES[index], _slug(names.PROGRAM_NAMES[index])
     rest, subject = divmod(index - len(names.PROGRAM_NAMES), len(names.PROGRAM_SUBJECTS))
     rest, place = divmod(rest, len(names.PROGRAM_PLACES))
     rest, kind = divmod(rest, len(names.PROGRAM_KINDS))
     cohort, term = divmod(rest, len(names.PROGRAM_TERMS))
-    name = (
-        f"{names.PROGRAM_SUBJECTS[subject]} {names.PROGRAM_KINDS[kind]}, "
-        f"{names.PROGRAM_PLACES[place]} – {names.PROGRAM_TERMS[term]}"
-    )
-    return f"{name} {cohort + 1}" if cohort else name
+    what = f"{names.PROGRAM_SUBJECTS[subject]} {names.PROGRAM_KINDS[kind]}"
+    where = names.PROGRAM_PLACES[place]
+    when = names.PROGRAM_TERMS[term] + (f" {cohort + 1}" if cohort else "")
+    return f"{what}, {where} – {when}", f"{_slug(what)}-{_slug(where)}-{_slug(when)}"
+
+
+@lru_cache(maxsize=1000)
+def _slug(words: str) -> str:
+    return slug(words)
 
 
 def _course_name(index: int) -> str:

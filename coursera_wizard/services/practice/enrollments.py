@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from coursera_wizard.services.practice import people as persons
 from coursera_wizard.services.practice.catalog import ADDRESS, Catalog
 from coursera_wizard.services.practice.identifiers import IdSpace
 from coursera_wizard.services.practice.layout import Layout, RowKind, Span
-from coursera_wizard.services.practice.people import People
+from coursera_wizard.services.practice.people import People, profile, profile_number
 from coursera_wizard.services.practice.progress import DAY_MS, WAYS, Progress
 
 CONTRACT = "Campus 2026"
@@ -50,7 +49,6 @@ class Row(NamedTuple):
     number: int
     learner: int
     content: int
-    position: int
     way: int
 
 
@@ -76,7 +74,6 @@ class _PersonPieces(NamedTuple):
 
 
 class _ContentPieces(NamedTuple):
-    content: int
     id_end: bytes
     text: bytes
     way: int
@@ -101,13 +98,23 @@ class Enrollments:
         self._programs: dict[int, _ProgramPieces] = {}
         self._persons: dict[int, _PersonPieces] = {}
         self._contents: dict[int, _ContentPieces] = {}
+        self._content_ways: dict[int, int] = {}
         self._profiles: dict[int, bytes] = {}
         self._endings: dict[tuple[ReportOptions, RowKind], list[tuple[bytes, bytes] | None]] = {}
 
     def rows(self, span: Span) -> Iterator[Row]:
-        """Yield what the rows of a span are about."""
-        for number, learner, person, content, position in self._matches(span):
-            yield Row(number, learner, content.content, position, person.way ^ content.way)
+        """Yield what the rows of a span are about; quick, because nothing is encoded."""
+        is_specialization = span.kind is RowKind.SPECIALIZATION
+        if is_specialization:
+            contents = self._catalog.specializations_of(span.program)
+        else:
+            contents = self._catalog.courses_of(span.program)
+        ways = [self._content_way(content) for content in contents]
+        known, known_way = -1, 0
+        for number, learner, position in self._places(span, len(contents)):
+            if learner != known:
+                known, known_way = learner, _person_way(self._people.bits(learner))
+            yield Row(number, learner, contents[position], known_way ^ ways[position])
 
     def rows_of(self, program: int, learner: int, kinds: tuple[RowKind, ...]) -> list[Span]:
         """Return the rows of one person in one program, each as a span of one."""
@@ -140,12 +147,18 @@ class Enrollments:
 
     def encode(self, span: Span, options: ReportOptions, out: list[bytes]) -> None:
         """Append the rows of a span to a list of pieces of JSON, each row with a comma behind."""
-        program = self._program(span.program).text
+        pieces = self._program(span.program)
+        program = pieces.text
         if not options.with_program_id:
             program = program[_PROGRAM_ID_LENGTH:]
         program = self._contracts[span.kind] + program
         endings = self._endings_for(options, span.kind)
-        for _, _, person, content, _ in self._matches(span):
+        is_specialization = span.kind is RowKind.SPECIALIZATION
+        contents = pieces.specializations if is_specialization else pieces.courses
+        persons = self._persons
+        for _, learner, position in self._places(span, len(contents)):
+            person = persons.get(learner) or self._person(learner)
+            content = contents[position]
             way = person.way ^ content.way
             before_code, after_code = endings[way] or self._ending(options, span.kind, way)
             out += (person.id_start, content.id_end, program, person.text, content.text)
@@ -154,26 +167,28 @@ class Enrollments:
             else:
                 out.append(before_code)
 
-    def _matches(self, span: Span) -> Iterator[tuple[int, int, _PersonPieces, _ContentPieces, int]]:
-        """Yield number, learner, person, content and the content's place in the program."""
-        program = self._program(span.program)
-        kind = span.kind
+    def _places(self, span: Span, count: int) -> Iterator[tuple[int, int, int]]:
+        """Yield number, learner and the content's place in the program for each row of a span."""
+        layout = self._layout
+        program, kind = span.program, span.kind
         is_specialization = kind is RowKind.SPECIALIZATION
-        contents = program.specializations if is_specialization else program.courses
-        count = len(contents)
-        first_slot = self._layout.first_slot(span.program)
-        learners = self._layout.learners
-        per_member = self._layout.rows_per_member(span.program) if kind is RowKind.COURSE else 0
-        known = self._persons
+        first_slot = layout.first_slot(program)
+        learners = layout.learners
+        per_member = layout.rows_per_member(program) if kind is RowKind.COURSE else 0
         for number in range(span.first, span.first + span.count):
             if per_member:
                 place, step = divmod(number, per_member)
             else:
-                place, step = self._layout.member_of_row(span.program, kind, number)
+                place, step = layout.member_of_row(program, kind, number)
             learner = (first_slot + place) % learners
-            position = (step if is_specialization else step + learner * 7) % count
-            person = known.get(learner) or self._person(learner)
-            yield number, learner, person, contents[position], position
+            position = step if is_specialization else step + learner * 7
+            yield number, learner, position % count
+
+    def _content_way(self, index: int) -> int:
+        way = self._content_ways.get(index)
+        if way is None:
+            way = self._content_ways[index] = self._catalog.bits(index) >> 8 & WAYS - 1
+        return way
 
     def _program(self, index: int) -> _ProgramPieces:
         if pieces := self._programs.get(index):
@@ -203,11 +218,11 @@ class Enrollments:
 
     def _person(self, index: int) -> _PersonPieces:
         learner = self._people.learner(index)
-        number = persons.profile_number(learner)
-        profile = self._profiles.get(number)
-        if profile is None:
-            profile = _encoded(learnerProfileStandardFields=persons.profile(number))
-            self._profiles[number] = profile
+        number = profile_number(learner)
+        known = self._profiles.get(number)
+        if known is None:
+            known = _encoded(learnerProfileStandardFields=profile(number))
+            self._profiles[number] = known
         text = msgspec.json.encode(
             {
                 "externalId": learner.external_id,
@@ -219,8 +234,8 @@ class Enrollments:
             self._persons.clear()
         pieces = self._persons[index] = _PersonPieces(
             f'{{"id":"{learner.external_id}~'.encode(),
-            text[1:-1] + b"," + profile,
-            learner.bits >> 8 & WAYS - 1,
+            text[1:-1] + b"," + known,
+            _person_way(learner.bits),
             b"%x-" % index,
         )
         return pieces
@@ -243,10 +258,9 @@ class Enrollments:
         if len(self._contents) >= _KEPT_CONTENTS:
             self._contents.clear()
         pieces = self._contents[index] = _ContentPieces(
-            index,
             f'{content.kind}~{content.id}",'.encode(),
             _encoded(**fields),
-            self._catalog.bits(index) >> 8 & WAYS - 1,
+            self._content_way(index),
             b"%x" % index,
         )
         return pieces
@@ -294,6 +308,10 @@ class Enrollments:
             ending = (start + f'"contentCertificateUrl":"{ADDRESS}/records/'.encode(), b'"},')
         self._endings_for(options, kind)[way] = ending
         return ending
+
+
+def _person_way(bits: int) -> int:
+    return bits >> 8 & WAYS - 1
 
 
 def _encoded(**fields: object) -> bytes:

@@ -83,7 +83,6 @@ class Gradebook:
         at_ms += AHEAD_OF_REPORT_MS
         standing = self._progress.standing(way, at_ms)
         active_at = standing.last_activity_at
-        is_deleted = span.kind is RowKind.DELETED_MEMBER
         is_idle = active_at is not None and at_ms - active_at > 60 * DAY_MS
         flags: list[str | None] = ["INACTIVE"] if is_idle and way % 3 == 0 else []
         if way % 16 == 5:

@@ -75,9 +75,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "program"
 
 
-def slug_with_code(name: str, bits: int) -> str:
-    """Return a slug followed by five signs, as programs have it."""
-    return f"{slug(name)}-{_signs(bits, _SLUG_SIGNS)}"
+def slug_code(bits: int) -> str:
+    """Return the five signs at the end of a program's slug."""
+    return _signs(bits, _SLUG_SIGNS)
 
 
 def _signs(bits: int, alphabet: str) -> str:

@@ -49,10 +49,14 @@ class People:
 
     def learner(self, index: int) -> Learner:
         """Return a person."""
-        bits = mix(self._seed, index)
+        bits = self.bits(index)
         full_name, letters = _name(index, bits)
         email = _email(index, letters)
         return Learner(index, bits, _external_id(index, email), full_name, email)
+
+    def bits(self, index: int) -> int:
+        """Return 64 bits for whatever varies from person to person."""
+        return mix(self._seed, index)
 
     def user_id(self, index: int) -> str:
         """Return a person's Coursera id."""

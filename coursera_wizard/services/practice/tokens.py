@@ -77,9 +77,12 @@ class Tokens:
             raise Refusal(expired())
         return token
 
-    def end(self, token: str) -> None:
-        """Let a token be too old from now on."""
-        self._ends[token] = 0
+    def end(self, token: str, *, is_forgotten: bool) -> None:
+        """Let a token be too old from now on, or unknown."""
+        if is_forgotten:
+            del self._ends[token]
+        else:
+            self._ends[token] = 0
 
     def _new_token(self, lifetime_s: float) -> str:
         self._count += 1

@@ -1,0 +1,134 @@
+"""The way of a request through the service: one gate after the other, then the data."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+from coursera_wizard.services.practice.answers import Answers
+from coursera_wizard.services.practice.college import College
+from coursera_wizard.services.practice.exchange import (
+    Answer,
+    Refusal,
+    Request,
+    router_refusal,
+)
+from coursera_wizard.services.practice.faults import DueFault, Faults, Stage
+from coursera_wizard.services.practice.routing import (
+    EndpointName,
+    Route,
+    find_route,
+    read_parameters,
+)
+from coursera_wizard.services.practice.switches import Switches
+from coursera_wizard.services.practice.tokens import Tokens, product_not_enabled
+
+_KEPT_REQUESTS = 300
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was asked for so far.
+
+    Attributes:
+        latest: Method, address and status of the last requests; no header, so no token.
+    """
+
+    requests: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    latest: deque[tuple[str, str, int]] = field(
+        default_factory=lambda: deque(maxlen=_KEPT_REQUESTS)
+    )
+    connections: int = 0
+    in_flight: int = 0
+    most_in_flight: int = 0
+
+    def report(self) -> dict[str, object]:
+        """Return everything as one object."""
+        return {
+            "requests": dict(self.requests),
+            "statuses": dict(self.statuses),
+            "latest": list(self.latest),
+            "connections": self.connections,
+            "most_in_flight": self.most_in_flight,
+        }
+
+
+class Service:
+    """The practice organization without its socket."""
+
+    def __init__(self, college: College, switches: Switches | None = None) -> None:
+        self.switches = switches or Switches()
+        self.faults = Faults()
+        self.tally = Tally()
+        self._tokens = Tokens()
+        self._answers = Answers(college)
+
+    async def respond(self, request: Request) -> tuple[Answer, DueFault | None]:
+        """Return the answer, and the fault to be remembered while it is sent."""
+        try:
+            route: Route | None = find_route(request.path)
+        except Refusal:
+            route = None
+        name = EndpointName.UNKNOWN if route is None else route.endpoint.name
+        fault = self.faults.for_request(name, request.path)
+        self.tally.requests[name.value] += 1
+        try:
+            answer = await self._through_the_gates(request, route, fault)
+        except Refusal as refusal:
+            answer = refusal.answer
+        if fault is not None and fault.kind.spoil is not None and answer.status == 200:
+            answer = fault.kind.spoil(answer, request)
+        self.tally.statuses[str(answer.status)] += 1
+        self.tally.latest.append((request.method, request.target, answer.status))
+        return answer, fault
+
+    async def _through_the_gates(
+        self, request: Request, route: Route | None, fault: DueFault | None
+    ) -> Answer:
+        """Return the data. Order: path, method, bearer, product, quota, parameters, organization.
+
+        Raises:
+            Refusal: One of the gates is closed.
+        """
+        _fail_at(Stage.ARRIVAL, fault)
+        if route is None:
+            find_route(request.path)  # refuses again, now with an answer
+            raise AssertionError(request.path)
+        name = route.endpoint.name
+        allowed = "POST" if name is EndpointName.TOKEN else "GET"
+        if request.method != allowed or name is EndpointName.WRITE_ONLY:
+            raise Refusal(_method_refused(request.method, allowed))
+        if name is EndpointName.TOKEN:
+            for stage in Stage:
+                _fail_at(stage, fault)
+            return self._tokens.answer(request, self.switches)
+        token = self._tokens.check(request)
+        if fault is not None and fault.kind.stage is Stage.BEARER:
+            self._tokens.end(token, is_forgotten=fault.kind.name.endswith("rejected"))
+            _fail_at(Stage.BEARER, fault)
+        _fail_at(Stage.PRODUCT, fault)
+        if not self.switches.product_enabled:
+            raise Refusal(product_not_enabled())
+        _fail_at(Stage.QUOTA, fault)
+        parameters = read_parameters(
+            route,
+            request.query,
+            refuse_large_limit=self.switches.refuse_large_limit,
+            lenient=self.switches.lenient_programs and name is EndpointName.PROGRAMS,
+        )
+        _fail_at(Stage.PERMISSION, fault)
+        _fail_at(Stage.EXISTENCE, fault)
+        return await self._answers.answer(route, parameters, self.switches)
+
+
+def _fail_at(stage: Stage, fault: DueFault | None) -> None:
+    if fault is not None and fault.kind.stage is stage:
+        answer = fault.answer()
+        if answer is not None:
+            raise Refusal(answer)
+
+
+def _method_refused(method: str, allowed: str) -> Answer:
+    refusal = router_refusal(405, f"method {method} not allowed")
+    return Answer(405, refusal.body, refusal.content_type, (("Allow", allowed),))
