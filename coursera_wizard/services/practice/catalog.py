@@ -25,6 +25,7 @@ _COURSES_PER_SPECIALIZATION = 3
 _MOST_SPECIALIZATIONS = 2
 _COLLECTION_SIZE = 3
 _SHARING_PROGRAMS = 200
+_KEPT_REFERENCES = 20_000
 
 
 class Program(msgspec.Struct, frozen=True):
@@ -82,6 +83,7 @@ class Catalog:
         self.specializations = self._ring // _COURSES_PER_SPECIALIZATION
         self.clips = self._ring // 4
         self._content_ids = IdSpace(seed, "content")
+        self._references: dict[int, tuple[str, str]] = {}
         self._program_ids = _with_awkward_starts(seed, min(programs, 25))
 
     # Programs
@@ -158,6 +160,16 @@ class Catalog:
         parent = 1 + (number - self.specializations) * 4
         name = f"Clip: {_course_name(parent)}"
         return Content(index, identifier, "Video", name, slug(name), (parent,))
+
+    def content_reference(self, index: int) -> tuple[str, str]:
+        """Return id and kind of a content, without working out all the rest."""
+        reference = self._references.get(index)
+        if reference is None:
+            content = self.content(index)
+            if len(self._references) >= _KEPT_REFERENCES:
+                self._references.clear()
+            reference = self._references[index] = (content.id, content.kind)
+        return reference
 
     def content_index(self, identifier: str) -> int | None:
         """Return which content has this id."""

@@ -205,8 +205,8 @@ class College:
             }
 
     def _reference(self, index: int) -> Object:
-        content = self.catalog.content(index)
-        return {"contentId": content.id, "contentType": content.kind}
+        identifier, kind = self.catalog.content_reference(index)
+        return {"contentId": identifier, "contentType": kind}
 
     def _metadata(self, item: Content, topic: str, domains: tuple[str, str]) -> Object:
         photo = f"{ADDRESS}/promo/{item.index}.jpg"
