@@ -251,13 +251,6 @@ def _first(causes: tuple[BaseException, ...], kind: type[E]) -> E | None:
     return next((cause for cause in causes if isinstance(cause, kind)), None)
 
 
-def is_without_network(error: OSError, *, has_network: bool) -> bool:
-    """Return whether a failed look-up or connection means that this computer is not connected."""
-    if has_network:
-        return False
-    return isinstance(error, socket.gaierror) or error.errno in _NO_WAY_OUT
-
-
 def may_be_without_network(error: OSError) -> bool:
     """Return whether it is worth asking if there is a network at all.
 
@@ -265,4 +258,6 @@ def may_be_without_network(error: OSError) -> bool:
     """
     if isinstance(error, socket.gaierror):
         return not (sys.platform == "linux" and error.errno == socket.EAI_NONAME)
-    return error.errno in _NO_WAY_OUT
+    return any(
+        isinstance(cause, OSError) and cause.errno in _NO_WAY_OUT for cause in _causes(error)
+    )

@@ -23,7 +23,6 @@ from coursera_wizard.services import blocking
 from coursera_wizard.services.coursera.errors import (
     WithoutNetworkError,
     details_of,
-    is_without_network,
     may_be_without_network,
     translating_transport,
     unexpected_answer,
@@ -303,11 +302,11 @@ class _Backend(httpcore.AsyncNetworkBackend):
             addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
             async with asyncio.timeout(timeout):
                 return await self._first(addresses, port, local_address, socket_options)
-        except OSError as error:
-            raise await self._judged(error) from error
-        except httpcore.ConnectError as error:
-            cause = error.__cause__ if isinstance(error.__cause__, OSError) else OSError()
-            raise await self._judged(cause) from error
+        except (OSError, httpcore.ConnectError) as error:
+            cause = error if isinstance(error, OSError) else error.__cause__
+            if isinstance(cause, OSError) and await self._is_without_network(cause):
+                raise WithoutNetworkError from error
+            raise
 
     async def connect_unix_socket(
         self,
@@ -322,13 +321,11 @@ class _Backend(httpcore.AsyncNetworkBackend):
         """Wait."""
         await asyncio.sleep(seconds)
 
-    async def _judged(self, error: OSError) -> OSError:
-        """Return the error, or that this computer is not connected to any network."""
-        if may_be_without_network(error):
-            has_network = await blocking.call(self._has_network)
-            if is_without_network(error, has_network=has_network):
-                return WithoutNetworkError(error.errno)
-        return error
+    async def _is_without_network(self, error: OSError) -> bool:
+        """Return whether it failed because this computer is not connected to any network."""
+        if not may_be_without_network(error):
+            return False
+        return not await blocking.call(self._has_network)
 
     async def _first(
         self,

@@ -1,0 +1,150 @@
+"""The plain sentences of the connection test."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from coursera_wizard.i18n import _, ngettext
+
+_HOUR_S = 3600
+_DAY_H = 24
+
+
+def clock_right() -> str:
+    """Say that this computer's clock agrees with the server's."""
+    return _("This computer's clock is right.")
+
+
+def clock_unknown() -> str:
+    """Say that the server did not tell its time."""
+    return _("The answer did not say what time it is.")
+
+
+def proxy_none() -> str:
+    """Say that requests go directly."""
+    return _("No proxy is used.")
+
+
+def proxy_used(proxy: str) -> str:
+    """Say which proxy requests go through."""
+    return _("Requests go through the proxy {proxy}.").format(proxy=proxy)
+
+
+def name_found(host: str) -> str:
+    """Say that a name has an address."""
+    return _("{host} was found.").format(host=host)
+
+
+def name_by_proxy(host: str) -> str:
+    """Say that the proxy looks the name up."""
+    return _("The proxy looks up {host}.").format(host=host)
+
+
+def port_answers(host: str, port: int) -> str:
+    """Say that a connection was made."""
+    return _("{host} takes connections at port {port}.").format(host=host, port=port)
+
+
+def port_by_proxy(host: str) -> str:
+    """Say that the proxy made the connection."""
+    return _("The proxy has a connection to {host}.").format(host=host)
+
+
+def certificate_trusted(host: str) -> str:
+    """Say that the certificate is trusted."""
+    return _("This computer trusts the certificate of {host}.").format(host=host)
+
+
+def certificate_not_needed() -> str:
+    """Say that the connection stays on this computer."""
+    return _("No certificate is needed: the connection stays on this computer.")
+
+
+def credentials_accepted(lifetime_s: float) -> str:
+    """Say that a token was given, and for how long."""
+    minutes = max(1, round(lifetime_s / 60))
+    return ngettext(
+        "Key and secret are accepted, for {count} minute at a time.",
+        "Key and secret are accepted, for {count} minutes at a time.",
+        minutes,
+    ).format(count=minutes)
+
+
+def organization_opens(name: str) -> str:
+    """Name the organization, as the proof whose data these are."""
+    return _("The organization is {name}.").format(name=name)
+
+
+def programs_found(count: int | None) -> str:
+    """Say how many programs there are."""
+    if count is None:
+        return _("Programs can be read.")
+    return ngettext(
+        "{count} active program can be read.", "{count} active programs can be read.", count
+    ).format(count=f"{count:,}")
+
+
+def enrollments_read(age: dt.timedelta | None) -> str:
+    """Say that a report row was read and how old the reports are."""
+    if age is None:
+        return _("Enrollment reports can be read.")
+    hours = max(0, int(age.total_seconds() // _HOUR_S))
+    if hours < 1:
+        return _("Enrollment reports can be read. They are less than an hour old.")
+    if hours < 2 * _DAY_H:
+        return ngettext(
+            "Enrollment reports can be read. They are {count} hour old.",
+            "Enrollment reports can be read. They are {count} hours old.",
+            hours,
+        ).format(count=hours)
+    days = hours // _DAY_H
+    return ngettext(
+        "Enrollment reports can be read. They are {count} day old.",
+        "Enrollment reports can be read. They are {count} days old.",
+        days,
+    ).format(count=days)
+
+
+def grades_read() -> str:
+    """Say that grade reports can be read."""
+    return _("Grade reports can be read.")
+
+
+def receiver_writable(folder: str) -> str:
+    """Say that packages can be written."""
+    return _("Packages can be written to {folder}.").format(folder=folder)
+
+
+def receiver_none() -> str:
+    """Say that there is nothing to check yet."""
+    return _("No receiver has been chosen yet.")
+
+
+def waiting_for_name(host: str) -> str:
+    """Say that a name is being looked up."""
+    return _("Looking up {host}…").format(host=host)
+
+
+def waiting_for_port(host: str) -> str:
+    """Say that a connection is being made."""
+    return _("Connecting to {host}…").format(host=host)
+
+
+def waiting_for_certificate(host: str) -> str:
+    """Say that a secure connection is being made."""
+    return _("Asking {host} for its certificate…").format(host=host)
+
+
+def waiting_for_coursera() -> str:
+    """Say that the answer is awaited."""
+    return _("Waiting for Coursera's answer…")
+
+
+def waiting_for_report() -> str:
+    """Say that a report is awaited."""
+    return _("Waiting for Coursera's report. This can take a moment…")
+
+
+def waiting_for_folder() -> str:
+    """Say that the folder is being tried."""
+    return _("Trying the folder…")
