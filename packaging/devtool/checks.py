@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -26,15 +27,29 @@ class Generated:
 
 
 # One entry for each shipped file that is made from code: `python ARGUMENTS` prints the file exactly
-# as it stands at PATH. To bring one up to date: python ARGUMENTS > PATH.
-GENERATED: tuple[Generated, ...] = ()
+# as it stands at PATH. `dev.py check --renew` writes them all.
+GENERATED: tuple[Generated, ...] = (
+    Generated(
+        "resources/help/attributes.md",
+        (
+            "-c",
+            "from coursera_wizard.domain.attribute_help import markdown; print(markdown(), end='')",
+        ),
+    ),
+    Generated(
+        "resources/help/problems.md", ("-m", "coursera_wizard.cli", "problems", "--markdown")
+    ),
+    Generated(
+        "resources/help/exit-codes.md", ("-m", "coursera_wizard.cli", "problems", "--exit-codes")
+    ),
+)
 
 
-def run_checks(environment: Environment) -> int:
+def run_checks(environment: Environment, *, renew: bool = False) -> int:
     """Run every check, the next also when one failed; return the exit code."""
     python = environment.python
     lint_imports = shutil.which("lint-imports", path=str(environment.binaries)) or "lint-imports"
-    architecture = [python, "-m", "pytest", "-q", "tests/architecture"]
+    architecture = [python, "-m", "pytest", "-q", "--tb=short", "tests/architecture"]
     checks: list[tuple[str, Callable[[], str]]] = [
         ("rules", _command(environment, [python, "-m", "ruff", "check", "."])),
         ("layout", _command(environment, [python, "-m", "ruff", "format", "--check", "."])),
@@ -42,7 +57,7 @@ def run_checks(environment: Environment) -> int:
         ("imports", _command(environment, [lint_imports])),
         ("architecture", _command(environment, architecture)),
         ("lock files", lambda: lock_complaints(environment.root / "packaging")),
-        ("generated files", lambda: generated_complaints(environment)),
+        ("generated files", lambda: generated_complaints(environment, renew=renew)),
     ]
     failed = 0
     started = time.perf_counter()
@@ -84,22 +99,33 @@ def lock_complaints(folder: Path) -> str:
     return "\n".join(complaints)
 
 
-def generated_complaints(environment: Environment) -> str:
-    """Return which shipped files differ from what the program writes now, or nothing."""
+def generated_complaints(environment: Environment, *, renew: bool = False) -> str:
+    """Return which shipped files differ from what the program writes now, or nothing.
+
+    Args:
+        environment: Where the program runs.
+        renew: Write what differs, and complain only about what cannot be written.
+    """
     complaints = []
+    settings = {**os.environ, "PYTHONUTF8": "1", "LANGUAGE": "en"}
     for generated in GENERATED:
         done = subprocess.run(
             environment.command(*generated.arguments),
             cwd=environment.root,
+            env=settings,
             capture_output=True,
             check=False,
         )
         path = environment.root / generated.path
+        made = done.stdout.replace(b"\r\n", b"\n")
         if done.returncode != 0:
             complaints.append(f"{generated.path}: {done.stderr.decode('utf-8', 'replace')[-500:]}")
-        elif not path.exists() or _lines(path.read_bytes()) != _lines(done.stdout):
-            command = " ".join(generated.arguments)
-            complaints.append(f"{generated.path} is old. Renew it: python {command} > {path}")
+        elif not path.exists() or path.read_bytes().replace(b"\r\n", b"\n") != made:
+            if renew:
+                path.write_bytes(made)
+                say(f"written: {generated.path}")
+            else:
+                complaints.append(f"{generated.path} is old; dev.py check --renew writes it anew")
     return "\n".join(complaints)
 
 
@@ -119,11 +145,6 @@ def _command(environment: Environment, command: list[object]) -> Callable[[], st
         return "" if done.returncode == 0 else done.stdout or f"exit code {done.returncode}"
 
     return check
-
-
-def _lines(text: bytes) -> list[bytes]:
-    """Return the lines of a file, whatever system wrote it."""
-    return text.splitlines()
 
 
 def _seconds(start: float) -> str:

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         if chosen.verb == "test":
             return test(environment, extra)
         if chosen.verb == "check":
-            return check(environment)
+            return check(environment, renew=chosen.renew)
         if chosen.verb == "shots":
             return shots(environment, chosen.folder)
         return bench(environment, chosen.names, as_json=chosen.json)
@@ -75,13 +75,13 @@ def test(environment: Environment, extra: list[str]) -> int:
     return _start(environment.command("-m", "pytest", *extra), cwd=environment.root)
 
 
-def check(environment: Environment) -> int:
+def check(environment: Environment, *, renew: bool) -> int:
     """Look at everything that can be seen without running the program."""
     from devtool.checks import run_checks
 
     environment.ensure(DEVELOPMENT)
     system_packages.ensure(system_packages.WITHOUT_DISPLAY, "for Qt")
-    return run_checks(environment)
+    return run_checks(environment, renew=renew)
 
 
 def shots(environment: Environment, folder: str) -> int:
@@ -128,7 +128,10 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     verbs.add_parser("run", help="open the wizard with the practice organization")
     verbs.add_parser("test", help="run the tests; what follows is passed on to pytest")
-    verbs.add_parser("check", help="rules, layout, types, imports and architecture")
+    looks = verbs.add_parser("check", help="rules, layout, types, imports and architecture")
+    looks.add_argument(
+        "--renew", action="store_true", help="write shipped files that are made from code anew"
+    )
     pictures = verbs.add_parser("shots", help="take a picture of every page in its main states")
     pictures.add_argument("folder", metavar="DIR")
     measures = verbs.add_parser("bench", help="measure what has to be fast")

@@ -86,7 +86,7 @@ def _is_place(node: ast.AST) -> TypeGuard[ast.FormattedValue]:
 def _has_words(node: ast.AST) -> bool:
     if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
         return False
-    return any(sign.isalpha() for sign in node.value)
+    return re.search(r"\b(?!xx)[^\W\d]", node.value) is not None  # 4xx is a number
 
 
 def test_underscore_means_one_thing() -> None:

@@ -58,3 +58,14 @@ def test_generated_file_is_compared(
 
     assert complaint in subject.generated_complaints(environment)
     assert bool(complaint) == bool(subject.generated_complaints(environment))
+
+
+def test_generated_file_is_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On request the file is written as the program makes it now."""
+    generated = Generated("page.md", ("-c", "print('made')"))
+    monkeypatch.setattr(subject, "GENERATED", (generated,))
+    monkeypatch.setattr(Environment, "python", Environment(ROOT).python)
+
+    assert subject.generated_complaints(Environment(tmp_path), renew=True) == ""
+    assert (tmp_path / "page.md").read_bytes() == b"made\n"
+    assert subject.generated_complaints(Environment(tmp_path)) == ""
