@@ -109,6 +109,7 @@ PILL_HEIGHT: Final = 20
 PILL_PADDING: Final = 9
 SORT_MARK: Final = 20
 SEARCH_WIDTH: Final = 250
+TIME_WIDTH: Final = 92
 HAIR: Final = 1
 RING: Final = 2
 FIELD_RADIUS: Final = 7

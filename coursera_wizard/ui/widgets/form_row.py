@@ -71,6 +71,16 @@ class FormRow(QWidget):
         """What the line below says; empty when it says nothing."""
         return self._words.text() if not self._below.isHidden() else ""
 
+    @property
+    def below(self) -> QWidget:
+        """The line below, for a layout that wants it elsewhere."""
+        return self._below
+
+    def say(self, words: str) -> None:
+        """Say the same in other words, where the page knows shorter ones."""
+        self._words.setText(words)
+        self.field.setAccessibleDescription(words)
+
     def add_beside_words(self, widget: QWidget) -> None:
         """Put a button beside the line below, such as the one click that mends it."""
         self._below_layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)

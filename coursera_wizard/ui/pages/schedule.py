@@ -1,0 +1,382 @@
+"""When the delivery runs: its own times, the LMS's, the gap between, and the school year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from coursera_wizard.domain.problem import Problem, ProblemCode
+from coursera_wizard.domain.schedule import LAST_DAY, Frequency, Schedule, Weekday
+from coursera_wizard.domain.schedule_rules import mended
+from coursera_wizard.domain.schedule_times import next_runs
+from coursera_wizard.domain.schedule_words import (
+    checked_until_text,
+    clock_change_texts,
+    date_text,
+    gap_text,
+    start_text,
+    weekday_name,
+)
+from coursera_wizard.domain.school_year import WARNING_DAYS, SchoolYear
+from coursera_wizard.i18n import _
+from coursera_wizard.ui import theme
+from coursera_wizard.ui.page import Page
+from coursera_wizard.ui.theme import Gap
+from coursera_wizard.ui.widgets.basic import button, rename, text
+from coursera_wizard.ui.widgets.cards import Card, Note
+from coursera_wizard.ui.widgets.chips import Chips
+from coursera_wizard.ui.widgets.form_row import FormRow
+from coursera_wizard.ui.widgets.time_edit import TimeEdit
+from coursera_wizard.ui.widgets.timeline import SHOWN_RUNS, Timeline
+from coursera_wizard.ui.widgets.zone_edit import ZoneEdit
+from coursera_wizard.wizard.steps import StepId
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLayout
+
+    from coursera_wizard.services.ports import Services
+    from coursera_wizard.wizard.actions import WizardActions
+    from coursera_wizard.wizard.session import WizardSession, WizardState
+
+
+class SchedulePage(Page):
+    """Set when runs start, at least 15 minutes before the LMS picks the data up."""
+
+    step = StepId.SCHEDULE
+
+    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
+        super().__init__(session, services, actions)
+        self.set_heading(
+            _("Set the sync schedule"),
+            _(
+                "Coursera has to finish before your LMS picks the data up, so it starts at least"
+                " 15 minutes earlier."
+            ),
+        )
+        self._frequency = Chips(
+            "schedule.frequency",
+            [
+                (Frequency.MANUAL, _("Manual")),
+                (Frequency.DAILY, _("Daily")),
+                (Frequency.WEEKLY, _("Weekly")),
+                (Frequency.MONTHLY, _("Monthly")),
+            ],
+            label=_("How often"),
+        )
+        self._frequency.picked.connect(self._on_frequency_picked)
+        self.add_rows(self._frequency)
+        self._manual = text(
+            _("Nothing runs by itself. You start each run when you want one."), "muted"
+        )
+        self.add_rows(self._manual)
+        self._times = self._make_times()
+        self.add_rows(self._times)
+        self._next = self._make_next_runs()
+        self.add_rows(self._next)
+        self.add_layout(self._make_dates())
+        self._unattended = Note("plain")
+        self._unattended.body.addWidget(
+            text(
+                _(
+                    "This version keeps the schedule in the delivery file, and does not start runs"
+                    " by itself yet."
+                ),
+                "small",
+            )
+        )
+        self.add_rows(self._unattended)
+        self.add_end()
+
+    # -- showing
+
+    def refresh(self, state: WizardState) -> None:
+        """Show the schedule, what is wrong with it, and the next runs."""
+        schedule = state.draft.schedule
+        is_manual = schedule.frequency is Frequency.MANUAL
+        self._frequency.choose(schedule.frequency)
+        self._manual.setVisible(is_manual)
+        for part in (self._times, self._next, self._stop, self._unattended):
+            part.setHidden(is_manual)
+        self._lms_time.show_time(schedule.lms.time)
+        self._lms_zone.show_zone(schedule.lms.zone or schedule.zone)
+        self._lms_days.choose(schedule.lms.days)
+        self._time.show_time(schedule.time)
+        self._zone.show_zone(schedule.zone)
+        self._days.choose(schedule.days)
+        self._days.setVisible(schedule.frequency is Frequency.WEEKLY)
+        self._month_day_row.setVisible(schedule.frequency is Frequency.MONTHLY)
+        self._month_day.setCurrentIndex(self._month_day.findData(schedule.month_day))
+        self._show_end(schedule)
+        self._show_year(state)
+        if not is_manual:
+            self._show_runs(schedule)
+
+    def _show_runs(self, schedule: Schedule) -> None:
+        now = self.services.clock.now()
+        runs = next_runs(schedule, now, SHOWN_RUNS)
+        self._timeline.show_runs(runs)
+        problems = self.session.problems(self.step)
+        late = next((found for found in problems if found.code is _TOO_LATE), None)
+        self._show_refusal(schedule, late, now)
+        lines = list(clock_change_texts(schedule, now)[:4])
+        if runs and schedule.lms.time is None:
+            lines.insert(0, _("Enter when your LMS syncs, so that the 15 minutes can be checked."))
+        elif runs and late is None:
+            lines.append(checked_until_text(schedule, now))
+        self._remarks.setText("\n".join(lines))
+        self._remarks.setVisible(bool(lines))
+
+    def _show_refusal(self, schedule: Schedule, late: Problem | None, now: dt.datetime) -> None:
+        row = self.rows["schedule.time"]
+        if late is None:
+            if row.has_problem or self._mend.isVisibleTo(self):
+                row.show_nothing()
+            self._mend.hide()
+            return
+        row.show_problem(late)
+        gap = next((value for name, value in late.places if name == "gap"), "")
+        row.say(_("Only {gap} before the LMS.").format(gap=gap_text(int(gap or 0))))
+        better = mended(schedule, now)
+        self._mend.setVisible(better is not None)
+        if better is not None:
+            rename(self._mend, _("Use {start}").format(start=start_text(better, schedule)))
+
+    def _show_year(self, state: WizardState) -> None:
+        year = state.draft.school_year
+        if year is None:
+            return
+        _show_date(self._first_day, year.first_day)
+        _show_date(self._last_day, year.last_day)
+        left = year.days_left(self.services.clock.today())
+        ends_soon = year.is_valid and left <= WARNING_DAYS
+        row = self.rows["school_year.last_day"]
+        self._next_year.setVisible(ends_soon)
+        if ends_soon:
+            row.show_warning(
+                _("The school year ends on {day}.").format(day=date_text(year.last_day))
+            )
+            coming = year.next()
+            words = _("Use {first} to {last}").format(
+                first=date_text(coming.first_day), last=date_text(coming.last_day)
+            )
+            rename(self._next_year, words)
+        elif not row.has_problem:
+            row.show_nothing()
+
+    def _show_end(self, schedule: Schedule) -> None:
+        has_end = schedule.end_date is not None
+        self._end_choice.choose("day" if has_end else "never")
+        self._end_date.setVisible(has_end)
+        if schedule.end_date is not None:
+            _show_date(self._end_date, schedule.end_date)
+
+    # -- building
+
+    def _make_times(self) -> QWidget:
+        part = QWidget()
+        grid = QGridLayout(part)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.scaled(Gap.L))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self._lms_time, self._lms_zone = TimeEdit(), ZoneEdit()
+        self._lms_days = _day_chips("schedule.lms.days", _("Days on which your LMS syncs"))
+        self._lms_time.edited.connect(lambda time: self._choose_lms(time=time))
+        self._lms_zone.edited.connect(lambda zone: self._choose_lms(zone=zone))
+        self._lms_days.changed.connect(
+            lambda: self._choose_lms(days=tuple(map(Weekday, self._lms_days.chosen())))
+        )
+        lms = self._column(
+            FormRow(_("Your LMS syncs at"), self._lms_time, name="schedule.lms.time"),
+            FormRow(_("LMS time zone"), self._lms_zone, name="schedule.lms.zone"),
+        )
+        lms.addWidget(self._lms_days)
+        lms.addStretch(1)
+        grid.addLayout(lms, 0, 0)
+        grid.addLayout(self._make_start(), 0, 1)
+        return part
+
+    def _make_start(self) -> QVBoxLayout:
+        self._time, self._zone = TimeEdit(), ZoneEdit()
+        self._days = _day_chips("schedule.days", _("Days on which the Coursera sync starts"))
+        self._month_day = QComboBox()
+        for day in range(1, 32):
+            self._month_day.addItem(_("Day {day}").format(day=day), day)
+        self._month_day.addItem(_("Last day"), LAST_DAY)
+        self._time.edited.connect(lambda time: self._choose(time=time))
+        self._zone.edited.connect(lambda zone: self._choose(zone=zone))
+        self._days.changed.connect(
+            lambda: self._choose(days=tuple(map(Weekday, self._days.chosen())))
+        )
+        self._month_day.activated.connect(
+            lambda _index: self._choose(month_day=self._month_day.currentData())
+        )
+        column = self._column(
+            FormRow(_("Coursera sync starts at"), self._time, name="schedule.time"),
+            FormRow(_("Time zone"), self._zone, name="schedule.zone"),
+        )
+        self._mend = button("", "schedule.mend", self._on_mend_clicked, "link", small=True)
+        self._mend.hide()
+        column.addWidget(self._mend)
+        self._month_day_row = self.register(
+            FormRow(_("Day of the month"), self._month_day, name="schedule.month_day")
+        )
+        column.addWidget(self._days)
+        column.addWidget(self._month_day_row)
+        column.addStretch(1)
+        return column
+
+    def _column(self, time: FormRow, zone: FormRow) -> QVBoxLayout:
+        """Put time and zone beside each other, and what is said of the time below both."""
+        column = QVBoxLayout()
+        column.setSpacing(theme.scaled(Gap.S))
+        pair = QHBoxLayout()
+        pair.setSpacing(theme.scaled(Gap.S))
+        pair.addWidget(self.register(time), 0, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.register(zone), 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(pair)
+        column.addWidget(time.below)
+        return column
+
+    def _make_next_runs(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.scaled(Gap.XS))
+        column.addWidget(text(_("The next runs"), "label"))
+        card = Card()
+        self._timeline = Timeline()
+        card.body.addWidget(self._timeline)
+        column.addWidget(card)
+        self._remarks = text("", "small")
+        column.addWidget(self._remarks)
+        return part
+
+    def _make_dates(self) -> QLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.scaled(Gap.L))
+        year = QVBoxLayout()
+        year.setSpacing(theme.scaled(Gap.XS))
+        pair = QHBoxLayout()
+        pair.setSpacing(theme.scaled(Gap.S))
+        self._first_day, self._last_day = _date_edit(), _date_edit()
+        self._first_day.dateChanged.connect(lambda _day: self._on_year_edited())
+        self._last_day.dateChanged.connect(lambda _day: self._on_year_edited())
+        first = FormRow(
+            _("School year"), self._first_day, name="school_year.first_day", second=_("(first day)")
+        )
+        last = FormRow(
+            _("School year"), self._last_day, name="school_year.last_day", second=_("(last day)")
+        )
+        self._next_year = button(
+            "", "school_year.next", self._on_next_year_clicked, "link", small=True
+        )
+        self._next_year.hide()
+        pair.addWidget(self.register(first), 1, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.register(last), 1, Qt.AlignmentFlag.AlignTop)
+        year.addLayout(pair)
+        year.addWidget(self._next_year)
+        year.addStretch(1)
+        row.addLayout(year, 1)
+        self._stop = self._make_stop()
+        row.addWidget(self._stop, 1)
+        return row
+
+    def _make_stop(self) -> QWidget:
+        self._end_choice = Chips(
+            "schedule.end",
+            [("never", _("Never")), ("day", _("On a day"))],
+            label=_("Stop after (optional)"),
+        )
+        self._end_choice.picked.connect(self._on_end_picked)
+        self._end_date = _date_edit()
+        self._end_date.dateChanged.connect(lambda _day: self._on_end_edited())
+        line = QWidget()
+        inner = QHBoxLayout(line)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.scaled(Gap.S))
+        inner.addWidget(self._end_choice, 0, Qt.AlignmentFlag.AlignVCenter)
+        inner.addWidget(self._end_date, 1)
+        row = FormRow(
+            _("Stop after"), self._end_date, name="schedule.end_date", second=_("(optional)")
+        )
+        layout = row.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(1, line)
+        line.setMinimumHeight(theme.scaled(theme.FIELD_HEIGHT))
+        return self.register(row)
+
+    # -- edits
+
+    def _choose(self, **fields: Any) -> None:
+        schedule = self.session.state.draft.schedule
+        self.session.choose(schedule=replace(schedule, **fields))
+
+    def _choose_lms(self, **fields: Any) -> None:
+        self._choose(lms=replace(self.session.state.draft.schedule.lms, **fields))
+
+    def _on_frequency_picked(self, key: str) -> None:
+        schedule = self.session.state.draft.schedule
+        fields: dict[str, object] = {"frequency": Frequency(key)}
+        if key == Frequency.WEEKLY and not schedule.days:
+            fields["days"] = tuple(Weekday)[:5]
+        self._choose(**fields)
+
+    def _on_mend_clicked(self) -> None:
+        better = mended(self.session.state.draft.schedule, self.services.clock.now())
+        if better is not None:
+            self.session.choose(schedule=better)
+            self._time.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_year_edited(self) -> None:
+        year = SchoolYear(_date(self._first_day), _date(self._last_day))
+        self.session.choose(school_year=year)
+
+    def _on_next_year_clicked(self) -> None:
+        year = self.session.state.draft.school_year
+        if year is not None:
+            self.session.choose(school_year=year.next())
+
+    def _on_end_picked(self, key: str) -> None:
+        if key == "never":
+            self._choose(end_date=None)
+            return
+        year = self.session.state.draft.school_year
+        self._choose(end_date=year.last_day if year else self.services.clock.today())
+
+    def _on_end_edited(self) -> None:
+        if self.session.state.draft.schedule.end_date is not None:
+            self._choose(end_date=_date(self._end_date))
+
+
+_TOO_LATE = ProblemCode.SCHEDULE_TOO_LATE
+
+
+def _day_chips(name: str, label: str) -> Chips:
+    days = [(day.value, weekday_name(day)) for day in Weekday]
+    return Chips(name, days, label=label, many=True)
+
+
+def _date_edit() -> QDateEdit:
+    edit = QDateEdit()
+    edit.setCalendarPopup(True)
+    edit.setDisplayFormat("d MMM yyyy")
+    return edit
+
+
+def _show_date(edit: QDateEdit, day: dt.date) -> None:
+    """Show a day without telling anybody."""
+    shown = QDate(day.year, day.month, day.day)
+    if edit.date() != shown:
+        edit.blockSignals(True)
+        edit.setDate(shown)
+        edit.blockSignals(False)
+
+
+def _date(edit: QDateEdit) -> dt.date:
+    day = edit.date()
+    return dt.date(day.year(), day.month(), day.day())

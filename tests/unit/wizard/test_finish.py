@@ -1,0 +1,279 @@
+"""Finish does everything or nothing, and says before what it is going to do."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coursera_wizard.domain.delivery import DeliveryStatus
+from coursera_wizard.domain.draft import Proxy, ProxyMode, Source
+from coursera_wizard.domain.problem import ProblemCode, ProblemError
+from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretState
+from coursera_wizard.services.ports import StoredDelivery
+from coursera_wizard.wizard.finish import FinishPlan, SaveFile, default_path, plan_finish
+from coursera_wizard.wizard.session import WizardSession
+from tests.support.builders import (
+    SECRET,
+    a_catalog,
+    a_connection,
+    a_delivery,
+    a_draft,
+    an_account,
+)
+from tests.support.fakes import FakeServices
+
+PATH = Path("/deliveries/harbour.delivery.json")
+
+
+def a_finished_session(
+    services: FakeServices, *, stored: StoredDelivery | None = None, **sections: object
+) -> WizardSession:
+    """Return a session in which nothing is open."""
+    session = WizardSession(services.clock, a_draft(**sections), stored=stored)
+    if stored is None:
+        session.type_secret(SECRET)
+    else:
+        session.recall_secret(Secret(SECRET))
+    know_everything(session)
+    return session
+
+
+def know_everything(session: WizardSession) -> None:
+    """Learn connection and programs for the account as it is."""
+    session.learn(
+        connection=a_connection(session.fingerprint),
+        catalog=a_catalog(session.fingerprint, session.state.draft.programs),
+    )
+
+
+async def test_finish_stores_the_secret_and_the_file() -> None:
+    """Both are there afterwards, and the delivery stands on the list."""
+    services = FakeServices()
+    session = a_finished_session(services)
+
+    plan = plan_finish(session, services.ports(), PATH)
+    stored = await plan.carry_out()
+
+    assert plan.describe() == (
+        "put the Client Secret into the test keychain",
+        "save the file harbour.delivery.json",
+        "show the delivery on the home page",
+    )
+    assert services.vaults.chain.entries == {session.state.draft.account.binding: SECRET}
+    assert stored.delivery.organization.name == "Harbour Valley College"
+    assert services.store.paths == [PATH]
+
+
+async def test_nothing_happens_before_finish() -> None:
+    """Describing the plan changes nothing."""
+    services = FakeServices()
+
+    plan_finish(a_finished_session(services), services.ports(), PATH).describe()
+
+    assert services.vaults.chain.entries == {}
+    assert services.store.files == {}
+
+
+async def test_failed_file_takes_the_secret_back() -> None:
+    """If one item fails, those before it are undone."""
+    services = FakeServices()
+    services.store.fails = ProblemCode.STORE_DISK_FULL
+    session = a_finished_session(services)
+
+    with pytest.raises(ProblemError) as caught:
+        await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert caught.value.problem.code is ProblemCode.STORE_DISK_FULL
+    assert services.vaults.chain.entries == {}
+    assert services.store.paths == []
+
+
+async def test_failed_file_puts_an_earlier_secret_back() -> None:
+    """What was in the keychain before is there again."""
+    services = FakeServices()
+    services.store.fails = ProblemCode.STORE_NOT_WRITABLE
+    session = a_finished_session(services)
+    binding = session.state.draft.account.binding
+    services.vaults.chain.entries[binding] = "earlier"
+
+    with pytest.raises(ProblemError):
+        await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert services.vaults.chain.entries == {binding: "earlier"}
+
+
+async def test_locked_keychain_leaves_no_file() -> None:
+    """The first item failing ends it all."""
+    services = FakeServices()
+    services.vaults.chain.fails = ProblemCode.KEYRING_LOCKED
+
+    with pytest.raises(ProblemError) as caught:
+        await plan_finish(a_finished_session(services), services.ports(), PATH).carry_out()
+
+    assert caught.value.problem.code is ProblemCode.KEYRING_LOCKED
+    assert services.store.files == {}
+
+
+class Hanging:
+    """An item that waits until it is canceled."""
+
+    def __init__(self) -> None:
+        self.is_undone = False
+        self.started = asyncio.Event()
+
+    def describe(self) -> str:
+        """Return nothing that matters."""
+        return "wait"
+
+    async def do(self) -> None:
+        """Wait for ever."""
+        self.started.set()
+        await asyncio.Event().wait()
+
+    async def undo(self) -> None:
+        """Note it."""
+        self.is_undone = True
+
+
+async def test_cancel_takes_back_also_the_item_it_interrupted() -> None:
+    """Its outcome is not known, so it is undone too."""
+    services = FakeServices()
+    whole = plan_finish(a_finished_session(services), services.ports(), PATH)
+    hanging = Hanging()
+    save = next(item for item in whole.items if isinstance(item, SaveFile))
+    plan = FinishPlan((*whole.items, hanging), save)
+
+    task = asyncio.create_task(plan.carry_out())
+    await hanging.started.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert hanging.is_undone
+    assert services.vaults.chain.entries == {}
+    assert services.store.files == {}
+
+
+async def test_open_step_is_named_instead_of_finishing() -> None:
+    """A plan cannot be made while something is missing."""
+    services = FakeServices()
+    session = a_finished_session(services)
+    session.choose_account(api_key="")
+
+    with pytest.raises(ProblemError) as caught:
+        plan_finish(session, services.ports(), PATH)
+
+    assert caught.value.problem.code is ProblemCode.CREDENTIALS_API_KEY_MISSING
+
+
+async def test_practice_needs_no_keychain() -> None:
+    """The practice organization's secret is nobody's secret."""
+    services = FakeServices()
+    services.vaults.chain.fails = ProblemCode.KEYRING_MISSING
+    session = a_finished_session(services, account=an_account(source=Source.PRACTICE))
+
+    stored = await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert stored.delivery.secret.place is SecretPlace.PRACTICE
+
+
+async def test_sealed_file_takes_the_secret_where_there_is_no_keychain() -> None:
+    """The way on without a keychain."""
+    services = FakeServices()
+    services.vaults.chain.fails = ProblemCode.KEYRING_MISSING
+    session = a_finished_session(services)
+
+    plan = plan_finish(
+        session,
+        services.ports(),
+        PATH,
+        place=SecretPlace.SEALED_FILE,
+        passphrase=Secret("four words apart here"),
+    )
+    stored = await plan.carry_out()
+
+    assert stored.delivery.secret.place is SecretPlace.SEALED_FILE
+    assert list(services.vaults.sealed_file.entries.values()) == [SECRET]
+
+
+async def test_environment_is_recorded_and_stores_nothing() -> None:
+    """The variable's name is in the file, the secret nowhere."""
+    services = FakeServices()
+
+    plan = plan_finish(
+        a_finished_session(services),
+        services.ports(),
+        PATH,
+        place=SecretPlace.ENVIRONMENT,
+        variable="COURSERA_CLIENT_SECRET",
+    )
+    stored = await plan.carry_out()
+
+    assert stored.delivery.secret.variable == "COURSERA_CLIENT_SECRET"
+    assert services.vaults.chain.entries == {}
+
+
+async def test_proxy_password_goes_into_the_keychain() -> None:
+    """It is a secret like the other one, with a binding of its own."""
+    services = FakeServices()
+    proxy = Proxy(ProxyMode.OWN, "http://proxy.example:3128", "ana")
+    session = WizardSession(services.clock, a_draft(account=an_account(proxy=proxy)))
+    session.type_secret(SECRET)
+    session.type_proxy_password("proxy password")
+    know_everything(session)
+
+    await plan_finish(session, services.ports(), PATH).carry_out()
+
+    binding = SecretBinding("ana", "http://proxy.example:3128")
+    assert services.vaults.chain.entries[binding] == "proxy password"
+
+
+async def test_edited_delivery_keeps_its_id_and_status() -> None:
+    """Relinking in place: history and schedule entries still belong to it."""
+    services = FakeServices()
+    services.store.files[PATH] = a_delivery(status=DeliveryStatus.SUSPENDED)
+    stored = services.store.load(PATH)
+    session = a_finished_session(services, stored=stored, secret_state=SecretState.STORED)
+    session.choose(name="Renamed")
+
+    saved = await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert saved.delivery.id == stored.delivery.id
+    assert saved.delivery.status is DeliveryStatus.SUSPENDED
+    assert saved.delivery.name == "Renamed"
+    assert services.vaults.chain.entries == {}
+
+
+async def test_file_changed_meanwhile_is_not_overwritten() -> None:
+    """Another window's change is noticed."""
+    services = FakeServices()
+    services.store.files[PATH] = a_delivery()
+    stored = services.store.load(PATH)
+    session = a_finished_session(services, stored=stored, secret_state=SecretState.STORED)
+    other = services.store.files[PATH] = replace(stored.delivery, name="Changed elsewhere")
+
+    with pytest.raises(ProblemError) as caught:
+        await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert caught.value.problem.code is ProblemCode.STORE_CHANGED_MEANWHILE
+    assert services.store.files[PATH] is other
+
+
+async def test_new_delivery_never_overwrites_another() -> None:
+    """Saving under a name that is taken is refused."""
+    services = FakeServices()
+    services.store.files[PATH] = a_delivery()
+
+    with pytest.raises(ProblemError) as caught:
+        await plan_finish(a_finished_session(services), services.ports(), PATH).carry_out()
+
+    assert caught.value.problem.code is ProblemCode.STORE_EXISTS
+
+
+def test_default_path_is_made_from_the_name() -> None:
+    """The person only has to choose another one."""
+    path = default_path(a_draft(name="Élm Street"), Path("/d"))
+
+    assert path == Path("/d/elm-street.delivery.json")
