@@ -20,7 +20,8 @@ Session = Callable[..., list[str]]
 
 # A bus that starts no service by itself.
 BARE_BUS = """<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
-<policy context="default"><allow send_destination="*"/><allow own="*"/></policy></busconfig>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/>
+<allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 """
 PREAMBLE = """
 from coursera_wizard.domain.problem import ProblemError
@@ -68,7 +69,7 @@ def session(clean_environment: Path, tmp_path: Path) -> Session:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=50,
+            timeout=20,
             check=False,
         )
         assert ended.returncode == 0, ended.stderr
