@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import math
-import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -63,45 +60,7 @@ def loop_factory(app: QApplication | None) -> Callable[[], asyncio.AbstractEvent
     """Return what makes the program's own loop for an application; None for plain asyncio."""
     if app is None:
         return None
-    try:
-        module = importlib.import_module("coursera_wizard.app")
-    except ImportError:
-        return lambda: _spare_loop(app)
-    make: Callable[[QApplication], asyncio.AbstractEventLoop] = module.Loop
+    from coursera_wizard.app import Loop
+
+    make: Callable[[QApplication], asyncio.AbstractEventLoop] = Loop
     return lambda: make(app)
-
-
-def _spare_loop(app: QApplication) -> asyncio.AbstractEventLoop:
-    """Return a loop for as long as the program has none of its own."""
-    import PySide6.QtCore
-    import qasync
-
-    class SpareLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
-        def __init__(self, app: QApplication) -> None:
-            super().__init__(app)
-            timer = self._timer
-            start = timer.startTimer
-            precise = PySide6.QtCore.Qt.TimerType.PreciseTimer
-            timer.startTimer = lambda delay_ms: start(delay_ms, precise)
-
-        def call_later(
-            self, delay: float, callback: Any, *args: Any, context: Any = None
-        ) -> asyncio.Handle:
-            rounded = math.ceil(delay * 1000) / 1000 if delay > 0 else 0
-            handle = super().call_later(rounded, callback, *args, context=context)
-            assert isinstance(handle, asyncio.Handle)
-            return handle
-
-        def run_forever(self) -> None:
-            hooks = sys.get_asyncgen_hooks()
-            sys.set_asyncgen_hooks(
-                firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook
-            )
-            try:
-                super().run_forever()
-            finally:
-                sys.set_asyncgen_hooks(*hooks)
-
-    loop = SpareLoop(app)
-    assert isinstance(loop, asyncio.AbstractEventLoop)
-    return loop
