@@ -37,14 +37,20 @@ class Parser(argparse.ArgumentParser):
         """
         known, unknown = self.parse_known_args(arguments)
         if unknown:
-            options = (name for action in self._actions for name in action.option_strings)
-            raise UsageError(not_known(unknown[0], options), self.prog)
+            raise UsageError(self._superfluous(unknown[0]), self.prog)
         return known
+
+    def _superfluous(self, word: str) -> str:
+        """Say what is not known; a bare value is not repeated, because it may be a secret."""
+        if not word.startswith("-"):
+            return _("There is an argument too many. It is not repeated here: it may be a secret.")
+        options = (name for action in self._actions for name in action.option_strings)
+        return not_known(word.partition("=")[0], options)
 
 
 def not_known(word: str, choices: Iterable[str]) -> str:
     """Return the sentence for a word that is not known, with the nearest one that is."""
-    near = nearest(word.partition("=")[0], choices)
+    near = nearest(word, choices)
     text = _("“{word}” is not known here.").format(word=word)
     if near is None:
         return text

@@ -1,0 +1,69 @@
+"""``list`` names the deliveries of this computer, also those that cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.services.ports import KnownDelivery
+from tests.support.builders import ORGANIZATION_NAME, a_delivery
+from tests.support.command_line import CommandLine
+from tests.support.fakes import FakeServices, FakeStore
+
+FILE = Path("/x/college.delivery.json")
+LOST = Path("/x/lost.delivery.json")
+
+
+class StoreWithLostFile(FakeStore):
+    """Knows a delivery whose file is gone."""
+
+    def known(self) -> tuple[KnownDelivery, ...]:
+        """Return a good one and a lost one."""
+        return (
+            KnownDelivery(FILE, a_delivery(), None),
+            KnownDelivery(LOST, None, problem(ProblemCode.STORE_NOT_FOUND, path=LOST)),
+        )
+
+
+def test_list_of_nothing(command: CommandLine) -> None:
+    """A newcomer is shown the first step."""
+    ran = command("list")
+
+    assert ran.code == 0
+    assert ran.out == (
+        "This computer knows no delivery yet.\n"
+        "“coursera-delivery new --practice” makes one to try things out.\n"
+    )
+    assert command("list", "--json").object == {"problem": None, "deliveries": []}
+
+
+def test_list(command: CommandLine) -> None:
+    """Each delivery is a line; one that cannot be read needs attention."""
+    command.fakes = FakeServices(store=StoreWithLostFile())
+
+    ran = command("list")
+
+    assert ran.code == 0
+    assert ran.out == (
+        "Organization\tStatus\tSchedule\tFile\n"
+        f"{ORGANIZATION_NAME}\tactive\tOnly when you run it\t{FILE}\n"
+        f"—\tneeds attention: The file is not there (CW-461)\t—\t{LOST}\n"
+    )
+
+
+def test_list_as_json(command: CommandLine) -> None:
+    """A program gets the status and the problem."""
+    command.fakes = FakeServices(store=StoreWithLostFile())
+
+    good, lost = command("list", "--json").object["deliveries"]
+
+    assert good == {
+        "file": str(FILE),
+        "status": "active",
+        "name": ORGANIZATION_NAME,
+        "organization": ORGANIZATION_NAME,
+        "source": "coursera",
+        "problem": None,
+    }
+    assert lost["status"] == "needs-attention"
+    assert lost["problem"]["number"] == "CW-461"

@@ -1,0 +1,87 @@
+"""``test`` runs the connection test and gives the verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coursera_wizard.domain.draft import Source
+from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
+from tests.support.builders import ORGANIZATION_NAME, SECRET, a_delivery, an_account
+from tests.support.command_line import CommandLine
+
+FILE = Path("/x/college.delivery.json")
+REFUSED = problem(ProblemCode.COURSERA_CREDENTIALS_REFUSED)
+
+
+@pytest.fixture(autouse=True)
+def delivery(command: CommandLine) -> None:
+    """A delivery whose secret is in the keychain."""
+    command.fakes.store.files[FILE] = a_delivery()
+    command.fakes.vaults.chain.entries[a_delivery().account.binding] = SECRET
+
+
+def test_test_passes(command: CommandLine) -> None:
+    """Every line is printed, and whose data the credentials open."""
+    ran = command("test", str(FILE))
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        f"{ORGANIZATION_NAME}\n"
+        + "  ok          Fine. (0.00 s)\n" * 11
+        + f"Connected to {ORGANIZATION_NAME}, in 0.1 s.\n"
+    )
+    assert command.fakes.tester.asked[0].secret == Secret(SECRET)
+
+
+def test_test_as_json(command: CommandLine) -> None:
+    """A program gets the verdict and every check."""
+    told = command("test", str(FILE), "--json").object
+
+    assert list(told) == ["passed", "seconds", "organization", "checks", "problem"]
+    assert told["passed"] is True
+    assert told["organization"] == ORGANIZATION_NAME
+    assert told["problem"] is None
+    assert list(told["checks"][0]) == ["id", "state", "ms", "sentence", "problem"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"), [(REFUSED, 3), (problem(ProblemCode.COURSERA_UNAVAILABLE), 4)]
+)
+def test_test_fails(command: CommandLine, trouble: object, code: int) -> None:
+    """The exit code follows from the first problem that blocks."""
+    command.fakes.tester.trouble = trouble  # type: ignore[assignment]  # a problem, see above
+
+    ran = command("test", str(FILE))
+    told = command("test", str(FILE), "--json").object
+
+    assert ran.code == code
+    assert "  failed      Fine." in ran.out
+    assert ran.err.count("(CW-") == 1
+    assert told["passed"] is False
+    assert told["problem"]["severity"] == "blocks"
+
+
+def test_test_asks_before_another_address(command: CommandLine) -> None:
+    """Nothing is sent to an unusual address without a yes."""
+    command.fakes.routes.trouble = problem(ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED)
+
+    refused = command("test", str(FILE))
+    asked_before = list(command.fakes.tester.asked)
+    allowed = command("test", str(FILE), "--allow-address")
+
+    assert (refused.code, allowed.code) == (3, 0)
+    assert "CW-207" in refused.err
+    assert not asked_before
+
+
+def test_test_of_a_practice_delivery_starts_it(command: CommandLine) -> None:
+    """A delivery of the practice organization starts it again."""
+    command.fakes.store.files[FILE] = a_delivery(
+        account=an_account(source=Source.PRACTICE), secret=SecretRef(SecretPlace.PRACTICE)
+    )
+
+    assert command("test", str(FILE)).code == 0
+    assert command.fakes.practice.started
