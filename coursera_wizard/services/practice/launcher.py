@@ -23,8 +23,8 @@ DEFAULT_COMMAND = (sys.executable, "-m", "coursera_wizard.services.practice")
 _START_LIMIT_S = 20.0
 _ANSWER_LIMIT_S = 10.0
 _END_LIMIT_S = 5.0
-# What the process does not need and must not have.
-_WITHHELD = ("COURSERA_CLIENT_SECRET",)
+# What the process does not need and must not have: any variable may hold a delivery's secret.
+_WITHHELD = "COURSERA_"
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -65,6 +65,12 @@ class PracticeLauncher:
     async def stop(self) -> None:
         """End the process, if there is one."""
         await blocking.call(self.stop_blocking)
+
+    async def ended(self) -> None:
+        """Return once the process has ended, whoever ended it."""
+        running = self._running
+        if running is not None:
+            await blocking.call(running.process.wait)
 
     async def control(self, message: dict[str, object]) -> dict[str, object]:
         """Send an order (a fault, a switch, a question) and return the answer.
@@ -236,7 +242,9 @@ def _object(line: bytes) -> dict[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _WITHHELD}
+    return {
+        name: value for name, value in os.environ.items() if not name.upper().startswith(_WITHHELD)
+    }
 
 
 def _creation_flags() -> int:
