@@ -74,6 +74,7 @@ class ProblemCode(StrEnum):
     SCHEDULE_SCHOOL_YEAR_ENDS = "schedule.school-year-ends"
     RECEIVER_NOT_WRITABLE = "receiver.not-writable"
     RECEIVER_FOLDER_MISSING = "receiver.folder-missing"
+    RECEIVER_SCHOOLS_NOT_READABLE = "receiver.schools-not-readable"
     STORE_NOT_FOUND = "store.not-found"
     STORE_NOT_READABLE = "store.not-readable"
     STORE_NOT_WRITABLE = "store.not-writable"

@@ -540,6 +540,15 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Choose another folder, or connect the drive it is on."),
         field="receiver.folder",
     ),
+    _C.RECEIVER_SCHOOLS_NOT_READABLE: CatalogEntry(
+        453,
+        N_("The list of schools cannot be read"),
+        N_("{path} holds no list of schools that can be used: {mistake}"),
+        N_(
+            "Choose an orgs.csv or a OneRoster package (.zip) as the receiver exported it, or go"
+            " on with new schools."
+        ),
+    ),
     _C.STORE_NOT_FOUND: CatalogEntry(
         461,
         N_("The file is not there"),
