@@ -67,10 +67,12 @@ def obey(service: Service, message: Object) -> Object:
             service.faults.clear()
         elif key == "switch" and isinstance(value, dict):
             service.switches = service.switches.changed(value)
+        elif key == "reset_switches":
+            service.switches = service.first_switches
         elif key == "report":
             answer |= service.tally.report()
         elif key == "forget_requests":
-            service.tally = type(service.tally)(connections=0)
+            service.tally.forget()
         else:
             raise ValueError(f"No order is called {key!r}.")
     return answer

@@ -43,6 +43,14 @@ class Tally:
     in_flight: int = 0
     most_in_flight: int = 0
 
+    def forget(self) -> None:
+        """Begin anew; requests being answered right now stay counted as in flight."""
+        self.requests.clear()
+        self.statuses.clear()
+        self.latest.clear()
+        self.connections = 0
+        self.most_in_flight = self.in_flight
+
     def report(self) -> dict[str, object]:
         """Return everything as one object."""
         return {
@@ -58,7 +66,7 @@ class Service:
     """The practice organization without its socket."""
 
     def __init__(self, college: College, switches: Switches | None = None) -> None:
-        self.switches = switches or Switches()
+        self.first_switches = self.switches = switches or Switches()
         self.faults = Faults()
         self.tally = Tally()
         self._tokens = Tokens()

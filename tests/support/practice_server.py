@@ -1,0 +1,124 @@
+"""The practice organization for tests: a process, its address, and ways to make it fail."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Self
+
+from coursera_wizard.domain.draft import PracticeCollege
+from coursera_wizard.services.ports import PracticeAddress
+from coursera_wizard.services.practice.launcher import PracticeLauncher
+
+
+class PracticeServer:
+    """A running practice organization.
+
+    Use as a context manager::
+
+        with PracticeServer(programs=3) as practice:
+            practice.fault("coursera.too-many-requests", where="programs", times=1, retry_after=1)
+            ...
+            assert practice.requests()["programs"] == 2
+
+    To share one process between tests, call :meth:`reset` before each of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        programs: int = 25,
+        learners: int | None = None,
+        enrollments: int | None = None,
+    ) -> None:
+        """Choose the college; :meth:`start` runs it."""
+        self._college = PracticeCollege(seed=seed, programs=programs)
+        self._learners = learners
+        self._enrollments = enrollments
+        self._launcher = PracticeLauncher()
+        self._address: PracticeAddress | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def address(self) -> PracticeAddress:
+        """Where it is, and its credentials."""
+        assert self._address is not None, "not started"
+        return self._address
+
+    @property
+    def process_id(self) -> int:
+        """The process."""
+        found = self._launcher.process_id
+        assert found is not None, "not started"
+        return found
+
+    def start(self) -> PracticeAddress:
+        """Run it."""
+        self._address = self._launcher.start_blocking(
+            self._college, learners=self._learners, enrollments=self._enrollments
+        )
+        return self._address
+
+    def stop(self) -> None:
+        """End it."""
+        self._launcher.stop_blocking()
+        self._address = None
+
+    def fault(
+        self,
+        name: str,
+        *,
+        where: str | None = None,
+        after: int = 0,
+        times: int | None = None,
+        seconds: float | None = None,
+        retry_after: str | int | None = None,
+    ) -> None:
+        """Order a fault; see ``Fault`` in ``services/practice/faults.py`` for the arguments."""
+        order = {
+            "name": name,
+            "where": where,
+            "after": after,
+            "times": times,
+            "seconds": seconds,
+            "retry_after": retry_after,
+        }
+        self._launcher.control_blocking({"fault": order})
+
+    def clear_faults(self) -> None:
+        """Forget all faults."""
+        self._launcher.control_blocking({"clear_faults": True})
+
+    def switch(self, **values: object) -> None:
+        """Set switches; see ``Switches`` in ``services/practice/switches.py``."""
+        self._launcher.control_blocking({"switch": values})
+
+    def reset(self) -> None:
+        """Forget faults, switches and counts."""
+        self._launcher.control_blocking(
+            {"clear_faults": True, "reset_switches": True, "forget_requests": True}
+        )
+
+    def report(self) -> dict[str, Any]:
+        """Return counts by endpoint and status, the latest requests, and the most in flight."""
+        return self._launcher.control_blocking({"report": True})
+
+    def requests(self) -> dict[str, int]:
+        """Return how many requests each endpoint has had."""
+        counts: dict[str, int] = self.report()["requests"]
+        return counts
+
+    def latest(self) -> list[tuple[str, str, int]]:
+        """Return method, address and status of the latest requests, oldest first."""
+        return [(method, target, status) for method, target, status in self.report()["latest"]]
