@@ -79,7 +79,7 @@ class Caller:
             self.token = reply.value["access_token"]
         return reply
 
-    async def get(self, path: str, organization: str = ORGANIZATION_ID, **query: object) -> Reply:
+    async def get(self, path: str, organization: str = ORGANIZATION_ID, **query: Any) -> Reply:
         """Ask for something of an organization."""
         if not self.token:
             await self.renew()
@@ -88,7 +88,7 @@ class Caller:
             target += "?" + urlencode({name: str(value) for name, value in query.items()})
         return await self.send("GET", target, {"authorization": f"Bearer {self.token}"})
 
-    async def all_rows(self, path: str, limit: int = 1000, **query: object) -> list[dict[str, Any]]:
+    async def all_rows(self, path: str, limit: int = 1000, **query: Any) -> list[dict[str, Any]]:
         """Ask for all pages, by what each says of the next."""
         rows: list[dict[str, Any]] = []
         start: object = "0"
@@ -129,7 +129,7 @@ class SocketCaller:
         self.token = reply.value["access_token"]
         return reply
 
-    def get(self, path: str, **query: object) -> Reply:
+    def get(self, path: str, **query: Any) -> Reply:
         """Ask for something of the organization."""
         if not self.token:
             self.renew()

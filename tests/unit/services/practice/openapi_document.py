@@ -44,7 +44,9 @@ def _document() -> dict[str, Any]:
 @functools.cache
 def _registry() -> Registry[Any]:
     resource = Resource.from_contents(_document(), default_specification=DRAFT202012)
-    return Registry().with_resource(_NAME, resource)
+    registry: Registry[Any] = Registry()
+    found: Registry[Any] = registry.with_resource(_NAME, resource)
+    return found
 
 
 @functools.cache

@@ -219,7 +219,7 @@ async def test_answers_contents_of_programs_hold_what_the_programs_hold(
     """The contents of a program are those its own entry lists; kinds and changes are filtered."""
     program = college.catalog.program(3).id
     listed = (await caller.get("/programs", excludeContent="false", ids=program)).rows[0]
-    query = {"q": "byProgramIds", "programIds": program}
+    query: dict[str, Any] = {"q": "byProgramIds", "programIds": program}
 
     contents = await caller.all_rows("/contents", **query)
     courses = await caller.all_rows("/contents", contentTypes="Course", **query)

@@ -20,12 +20,12 @@ from coursera_wizard.services.practice.college import (
 from coursera_wizard.services.practice.identifiers import is_well_formed
 from tests.unit.services.practice.callers import Caller
 
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "includeS12n": "true",
     "includeDeletedMembers": "true",
     "includeExpiredContracts": "true",
 }
-PAGES: tuple[tuple[str, dict[str, object]], ...] = (
+PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/programs", {"excludeContent": "false", "limit": 1000}),
     ("/users", {"limit": 1000}),
     ("/contents", {"limit": 1000}),

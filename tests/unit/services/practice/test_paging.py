@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from coursera_wizard.services.practice.college import College
 from tests.unit.services.practice.callers import Caller
 
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "includeS12n": "true",
     "includeDeletedMembers": "true",
     "includeExpiredContracts": "true",
@@ -19,7 +21,7 @@ async def test_paging_gives_every_row_once(caller: Caller, limit: int) -> None:
     """The pages of any size together are the whole report."""
     college = caller.service._answers._college
     program = college.catalog.program(9).id
-    query = {"q": "byProgramId", "programId": program, **EVERYTHING}
+    query: dict[str, Any] = {"q": "byProgramId", "programId": program, **EVERYTHING}
 
     whole = await caller.all_rows("/enrollmentReports", **query)
 
@@ -73,7 +75,7 @@ async def test_paging_short_pages_still_lead_to_the_end(college: College) -> Non
 
 async def test_paging_by_cursor(caller: Caller) -> None:
     """A cursor is opaque, leads on when sent back as start, and nothing else is taken for one."""
-    query = {"useCursorPagination": "true"}
+    query: dict[str, Any] = {"useCursorPagination": "true"}
     whole = await caller.all_rows("/enrollmentReports")
 
     first = await caller.get("/enrollmentReports", limit=200, **query)

@@ -13,6 +13,10 @@ from tests.unit.services.practice.callers import Caller
 Rows = list[dict[str, Any]]
 
 
+def _flag(name: str) -> dict[str, Any]:
+    return {name: "true"}
+
+
 def moment(rows: Rows, field: str) -> int:
     """Return a moment in the middle of those that occur."""
     found = sorted(row[field] for row in rows if row[field] is not None)
@@ -71,7 +75,7 @@ async def test_reports_hidden_rows_appear_only_on_request(
     """Each flag adds its sort of rows and changes no other."""
     plain = await caller.all_rows("/enrollmentReports")
 
-    found = await caller.all_rows("/enrollmentReports", **{flag: "true"})
+    found = await caller.all_rows("/enrollmentReports", **_flag(flag))
 
     added = [row for row in found if row[field] == value]
     assert added

@@ -13,16 +13,17 @@ from tests.unit.services.practice.callers import BASE, Caller, basic
 
 HOME = f"{BASE}/{ORGANIZATION_ID}"
 
+NOT_A_BOOLEAN = (
+    "Improperly formatted value for parameter 'includeS12n'. "
+    "Expected 'true' or 'false' but found 'True'."
+)
+
 
 @pytest.mark.parametrize(
     ("path", "query", "status", "expected"),
     [
         ("/programs", "", 400, "Missing required parameter 'excludeContent'"),
-        (
-            "/enrollmentReports", "includeS12n=True", 400,
-            "Improperly formatted value for parameter 'includeS12n'. "
-            "Expected 'true' or 'false' but found 'True'.",
-        ),
+        ("/enrollmentReports", "includeS12n=True", 400, NOT_A_BOOLEAN),
         (
             "/contents", "q=byProgramIds&programIds=nursing-skills-a1b2c", 400,
             "Improperly formatted value for parameter 'programIds'",
@@ -162,7 +163,7 @@ def test_routing_decodes_the_parts_of_an_address() -> None:
 
 
 async def test_routing_checks_come_in_the_documented_order(caller: Caller) -> None:
-    """Path, bearer, product, quota, parameters, organization, ids: the first closed gate answers."""
+    """Path, bearer, product, quota, parameters, organization, ids: the first closed one answers."""
     from coursera_wizard.services.practice.faults import Fault
 
     unknown, foreign = "A" * 21 + "g", "T3yB-eW0sUa6nGd_1JfXoQ"
