@@ -153,7 +153,7 @@ class Window(QMainWindow):
         services = self._needed_services()
         claim = await blocking.call(services.store.hold_open, stored.path)
         if claim is None:
-            raise failure(ProblemCode.STORE_OPEN_ELSEWHERE, name=stored.path.name)
+            raise failure(ProblemCode.STORE_OPEN_ELSEWHERE, path=stored.path)
         session = WizardSession(services.clock, draft, stored=stored, draft_id=draft_id)
         await self._begin(session, claim)
 

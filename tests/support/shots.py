@@ -1,4 +1,4 @@
-"""Takes a picture of every page in its main states and looks: ``python -m tests.support.shots DIR``.
+"""Takes a picture of every page in its main states and looks.
 
 Every ``tests/support/shots_*.py`` with a list ``SHOTS`` is asked. The pictures are taken without a
 screen, with the fonts that come along, so that they are the same everywhere. Words after the

@@ -174,7 +174,7 @@ class FakeStore:
         if path in self.broken:
             raise failure(self.broken[path].code)
         if path not in self.files:
-            raise failure(ProblemCode.STORE_NOT_FOUND, name=path.name)
+            raise failure(ProblemCode.STORE_NOT_FOUND, path=path)
         return StoredDelivery(self.files[path], path, self.stamp(path) or "")
 
     def save(self, delivery: Delivery, path: Path, *, expected_stamp: str | None) -> StoredDelivery:
@@ -182,7 +182,7 @@ class FakeStore:
         if self.trouble is not None:
             raise failure(self.trouble.code)
         if self.stamp(path) != expected_stamp:
-            raise failure(ProblemCode.STORE_CHANGED_MEANWHILE, name=path.name)
+            raise failure(ProblemCode.STORE_CHANGED_MEANWHILE, path=path)
         self.files[path] = delivery
         self.saves += 1
         return StoredDelivery(delivery, path, self.stamp(path) or "")
@@ -207,7 +207,7 @@ class FakeStore:
             delivery = self.files.get(path)
             trouble = self.broken.get(path)
             if delivery is None and trouble is None:
-                trouble = problem(ProblemCode.STORE_NOT_FOUND, name=path.name)
+                trouble = problem(ProblemCode.STORE_NOT_FOUND, path=path)
             lines.append(KnownDelivery(path, delivery if trouble is None else None, trouble))
         return tuple(lines)
 
@@ -257,6 +257,23 @@ def passed_checks() -> tuple[CheckResult, ...]:
         CheckId.RECEIVER: (5, "Documents/Coursera Wizard/Harbor Valley College can be written."),
     }
     return tuple(CheckResult(check, CheckState.PASS, *sentences[check]) for check in CheckId)
+
+
+def refused_checks() -> tuple[CheckResult, ...]:
+    """Return a connection test that stopped at the organization."""
+    cause = problem(
+        ProblemCode.COURSERA_ORGANIZATION_NOT_FOUND,
+        details="403, request 7f3a91c2, 1 attempt",
+        organization_id=ORGANIZATION_ID,
+    )
+    lines = list(passed_checks())
+    stop = list(CheckId).index(CheckId.ORGANIZATION)
+    sentence = "Coursera does not let this app see the organization."
+    lines[stop] = CheckResult(CheckId.ORGANIZATION, CheckState.FAILED, 131, sentence, cause)
+    for index in range(stop + 1, len(lines) - 1):
+        needs = "needs the organization."
+        lines[index] = CheckResult(lines[index].check, CheckState.NOT_REACHED, 0, needs)
+    return tuple(lines)
 
 
 @dataclass

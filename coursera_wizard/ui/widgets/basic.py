@@ -41,7 +41,7 @@ def rich_text(
     words: str, role: str = "", *, on_link: Callable[[str], None] | None = None
 ) -> QLabel:
     """Return a text with bold words and links; links open in the browser unless told otherwise."""
-    label = text(words, role)
+    label = text(emphasized(words), role)
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.LinksAccessibleByMouse
@@ -52,6 +52,11 @@ def rich_text(
         label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     label.linkActivated.connect(on_link or open_link)
     return label
+
+
+def emphasized(words: str) -> str:
+    """Return rich text whose bold words have the weight that headings have."""
+    return words.replace("<b>", '<b style="font-weight:600">')
 
 
 def open_link(address: str) -> None:

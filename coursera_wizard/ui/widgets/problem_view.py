@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 import coursera_wizard
 from coursera_wizard.domain.problem import Problem, Remedy
@@ -18,14 +25,12 @@ from coursera_wizard.ui import theme
 from coursera_wizard.ui.announce import announce
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.theme import Gap, Tone
-from coursera_wizard.ui.widgets.basic import IconLabel, button, rename, rich_text, text
+from coursera_wizard.ui.widgets.basic import IconLabel, button, emphasized, rename, rich_text, text
 from coursera_wizard.ui.widgets.cards import Collapsible
 from coursera_wizard.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QPushButton
 
 _DETAIL_LINES = 6
 
@@ -117,11 +122,10 @@ class ProblemView(QFrame):
         blocks = problem.is_blocking
         self._icon.show_icon(Icon.WARNING, Tone.WRONG if blocks else Tone.LOOK)
         theme.mark(self, "severity", problem.severity.value)
-        theme.mark(self._title, "tone", "wrong" if blocks else "look")
         self._title.setText(heading(problem))
         self._what_happened.setText(problem.what_happened)
         self._what_to_do.setText(
-            _("<b>What to do:</b> {text}").format(text=html.escape(problem.what_to_do))
+            emphasized(_("<b>What to do:</b> {text}").format(text=html.escape(problem.what_to_do)))
         )
         titles = " · ".join(other.title for other in others)
         self._more.setText(
@@ -141,7 +145,11 @@ class ProblemView(QFrame):
             can_try_again and problem.remedy in {Remedy.TRY_AGAIN, Remedy.WAIT, Remedy.FIX_INPUT}
         )
         self._field.setVisible(problem.field is not None and can_go_to_field)
+        self._copy.setVisible(bool(problem.details) or problem.remedy is not Remedy.FIX_INPUT)
         rename(self._copy, _("Copy details for support"))
+        self._buttons.setVisible(
+            any(not one.isHidden() for one in self._buttons.findChildren(QPushButton))
+        )
         self.show()
         if is_new:
             words = " ".join((heading(problem), problem.what_happened, problem.what_to_do))

@@ -1,0 +1,167 @@
+"""Pictures of the home page, the credentials, the connection test and the last page."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
+from coursera_wizard.domain.problem import ProblemCode, Severity, problem
+from coursera_wizard.domain.secret import Secret
+from coursera_wizard.services.ports import DocumentFindings
+from coursera_wizard.ui.pages.connection import ConnectionPage
+from coursera_wizard.ui.pages.credentials import CredentialsPage
+from coursera_wizard.wizard.session import WizardSession
+from coursera_wizard.wizard.steps import StepId
+from tests.support.shots_base import Shot, a_view, settle
+from tests.support.window import (
+    API_KEY,
+    CLIENT_SECRET,
+    ORGANIZATION_ID,
+    World,
+    a_session,
+    an_account,
+    passed_checks,
+    refused_checks,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+async def credentials_empty() -> QWidget:
+    """Nothing typed yet."""
+    world = World()
+    return await a_view(world, WizardSession(world.clock), StepId.CREDENTIALS)
+
+
+async def credentials_slug() -> QWidget:
+    """An Organization ID that looks like a web name."""
+    world = World()
+    account = an_account(
+        organization_id="harbor-valley-college", org_api_url="https://api.coursera.com/ent"
+    )
+    session = a_session(world, account=account, secret=CLIENT_SECRET)
+    view = await a_view(world, session, StepId.CREDENTIALS)
+    view.page.focus_field("account.secret")
+    return view
+
+
+async def credentials_missing() -> QWidget:
+    """Next was pressed on an empty form."""
+    world = World()
+    view = await a_view(world, WizardSession(world.clock), StepId.CREDENTIALS)
+    view.go_next()
+    await settle()
+    return view
+
+
+async def credentials_document() -> QWidget:
+    """The document was pasted, and what was found is shown."""
+    world = World()
+    lines = {"api_key": 4, "secret": 5, "organization_id": 8, "org_api_url": 9}
+    world.documents.findings = DocumentFindings(
+        api_key=API_KEY,
+        secret=Secret(CLIENT_SECRET),
+        organization_id=ORGANIZATION_ID,
+        org_api_url="https://accounts.coursera.org/console/org/k8Fq2LmXw9Rt/app/" + API_KEY,
+        lines=lines,
+    )
+    view = await a_view(world, WizardSession(world.clock), StepId.CREDENTIALS)
+    page = view.page
+    assert isinstance(page, CredentialsPage)
+    page.document.found.emit(world.documents.findings)
+    page.document._take(world.documents.findings)
+    await settle()
+    return view
+
+
+async def credentials_advanced() -> QWidget:
+    """Advanced settings are open, with an address that wants a yes."""
+    world = World()
+    account = an_account(api_base="https://gateway.example.edu/coursera")
+    world.routes.question = problem(
+        ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED, address="gateway.example.edu"
+    )
+    view = await a_view(world, a_session(world, account=account), StepId.CREDENTIALS)
+    view.page.focus_field("account.api_base")
+    await settle()
+    return view
+
+
+async def credentials_practice() -> QWidget:
+    """The practice organization is filled in."""
+    world = World()
+    session = WizardSession(world.clock)
+    view = await a_view(world, session, StepId.CREDENTIALS)
+    await view.work.start_practice()
+    await settle(40)
+    return view
+
+
+async def connection_passed() -> QWidget:
+    """All checks passed."""
+    world = World()
+    view = await a_view(world, a_session(world), StepId.CONNECTION)
+    await settle(20)
+    return view
+
+
+async def connection_refused() -> QWidget:
+    """The organization does not open."""
+    world = World()
+    world.tester.checks = refused_checks()
+    view = await a_view(world, a_session(world), StepId.CONNECTION)
+    await settle(20)
+    return view
+
+
+async def connection_busy() -> QWidget:
+    """The test is running."""
+    world = World()
+    world.tester.gate = asyncio.Event()
+    world.tester.checks = (
+        *passed_checks()[:5],
+        CheckResult(CheckId.CREDENTIALS, CheckState.RUNNING),
+        *(CheckResult(check) for check in list(CheckId)[6:]),
+    )
+    view = await a_view(world, a_session(world), StepId.CONNECTION)
+    page = view.page
+    assert isinstance(page, ConnectionPage)
+    page._on_progress(world.tester.checks)
+    return view
+
+
+async def connection_warning() -> QWidget:
+    """It works, and two things want a look."""
+    world = World()
+    checks = list(passed_checks())
+    for index, code, sentence in (
+        (7, ProblemCode.COURSERA_NO_PROGRAMS, "No program can be read."),
+        (9, ProblemCode.COURSERA_GRADES_NOT_READABLE, "Grade reports cannot be read."),
+    ):
+        checks[index] = replace(
+            checks[index],
+            state=CheckState.WARNING,
+            sentence=sentence,
+            problem=problem(code, severity=Severity.WARNS),
+        )
+    world.tester.checks = tuple(checks)
+    view = await a_view(world, a_session(world), StepId.CONNECTION)
+    await settle(20)
+    return view
+
+
+SHOTS = [
+    Shot("1-credentials-empty", credentials_empty),
+    Shot("1-credentials-slug", credentials_slug),
+    Shot("1-credentials-missing", credentials_missing),
+    Shot("1-credentials-document", credentials_document),
+    Shot("1-credentials-advanced", credentials_advanced),
+    Shot("1-credentials-practice", credentials_practice),
+    Shot("2-connection-passed", connection_passed),
+    Shot("2-connection-refused", connection_refused),
+    Shot("2-connection-busy", connection_busy),
+    Shot("2-connection-warning", connection_warning),
+]
