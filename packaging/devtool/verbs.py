@@ -65,6 +65,8 @@ def run_without_display(environment: Environment) -> int:
         say("On a computer with a display, the same command opens the wizard.")
     else:
         say(f"No delivery was saved (exit code {exit_code}); the lines above say why.")
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
     return exit_code
 
 
