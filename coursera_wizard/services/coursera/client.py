@@ -128,7 +128,7 @@ class Requests:
         limits: Limits,
     ) -> None:
         self.limits = limits
-        self._account = account
+        self.account = account
         self._data_address = data_address
         self._transport = transport
         self._tokens = tokens
@@ -158,11 +158,11 @@ class Requests:
         Raises:
             ProblemError: As the way or the answer says.
         """
-        organization = path_segment(self._account.organization_id)
+        organization = path_segment(self.account.organization_id)
         url = f"{self._data_address}/api/businesses.v1/{organization}{path}"
         if parameters:
             url = f"{url}?{urlencode(parameters)}"
-        asked = Asked(purpose, self._account, self._data_address, self._redactor)
+        asked = Asked(purpose, self.account, self._data_address, self._redactor)
 
         async def attempt() -> T:
             async with self._slots:
@@ -211,8 +211,14 @@ class CourseraClient:
     ) -> OrganizationRow:
         """Return whose data the credentials open."""
         return await self.requests.get(
-            "", _ORGANIZATION.read_one, purpose=Purpose.ORGANIZATION, on_stage=on_stage
+            "", self._read_organization, purpose=Purpose.ORGANIZATION, on_stage=on_stage
         )
+
+    def _read_organization(self, answer: Answer) -> OrganizationRow:
+        row = _ORGANIZATION.read_one(answer)
+        if row.id != self.requests.account.organization_id:
+            raise unexpected_answer(answer, at="$.elements[0].id")
+        return row
 
     def programs(self, ids: tuple[str, ...] = ()) -> Listing[ProgramRow]:
         """Return the active programs, or those with the given ids."""

@@ -56,14 +56,30 @@ def translating_transport(trail: Trail) -> Iterator[None]:
     foreign = (
         httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError,
         httpcore.ProxyError, httpcore.UnsupportedProtocol, httpcore.ConnectionNotAvailable,
-        httpx.HTTPError, httpx.InvalidURL, OSError, ExceptionGroup, zlib.error,
+        httpx.HTTPError, httpx.InvalidURL, OSError, ExceptionGroup,
     )  # fmt: skip
     try:
         yield
     except foreign as error:
+        if trail.verdict is not None:
+            raise trail.verdict from None
         found = _problem_of(error, trail)
         kind = TransientError if found.code in _TRANSIENT else ProblemError
         raise kind(found) from error
+
+
+@contextmanager
+def translating_unpacking(trail: Trail) -> Iterator[None]:
+    """Raise a problem for an answer that is not packed as it says."""
+    try:
+        yield
+    except zlib.error as error:
+        raise failure(
+            ProblemCode.COURSERA_UNEXPECTED_ANSWER,
+            host=trail.host,
+            path="content-encoding",
+            details=details_of(trail, "not packed as it says"),
+        ) from error
 
 
 @contextmanager

@@ -6,7 +6,13 @@ from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Generic
 
-from coursera_wizard.services.coursera.paging import FROM_THE_FIRST, Page, Pager, paging_broken
+from coursera_wizard.services.coursera.paging import (
+    FROM_THE_FIRST,
+    Page,
+    Pager,
+    check_advances,
+    check_not_empty,
+)
 from coursera_wizard.services.coursera.refusals import Purpose
 from coursera_wizard.services.coursera.wire import RowReader, RowT
 
@@ -65,7 +71,8 @@ class Listing(Generic[RowT]):
         Raises:
             ProblemError: As the answer says.
         """
-        return await self._fetch(start, lambda _page: None, limit)
+        received = int(start) if start.isdecimal() else 0
+        return await self._fetch(start, lambda page: check_not_empty(page, received), limit)
 
     async def pages(self, limit: int | None = None) -> AsyncGenerator[Page[RowT], None]:
         """Yield all pages in order, each row once; close it when leaving early.
@@ -105,10 +112,9 @@ class Listing(Generic[RowT]):
             if self._complete is not None:
                 rows = self._complete(rows, answer)
             following = None if paging.next in {None, ""} else str(paging.next)
-            if following is not None and following.startswith("-"):
-                raise paging_broken(f"the page after {start} is {following}")
             total = paging.total if paging.total is not None and paging.total >= 0 else None
             page = Page(rows, total, following)
+            check_advances(page, start)
             check(page)
             return page
 

@@ -146,7 +146,7 @@ class Pager(Generic[R]):
             page = await ahead.take()
             if page.rows or page.total is None or received >= page.total:
                 return page
-        return await self._fetch(start, lambda page: _check_not_empty(page, received))
+        return await self._fetch(start, lambda page: check_not_empty(page, received))
 
     def _following(self, page: Page[R], start: str, received: int) -> str | None:
         """Return where the next page starts; None at the end."""
@@ -155,10 +155,6 @@ class Pager(Generic[R]):
                 return None
             # More is to come and nobody says where: after the rows that came.
             return str(int(start) + len(page.rows)) if start.isdecimal() else None
-        if self._by_cursor or not start.isdecimal() or not page.next_start.isdecimal():
-            return page.next_start
-        if int(page.next_start) <= int(start):
-            raise paging_broken(f"the page after {start} is {page.next_start}")
         return page.next_start
 
     def _look_ahead(self, page: Page[R], start: str, following: str) -> _Ahead[R] | None:
@@ -205,19 +201,31 @@ class _Ahead(Generic[R]):
     def _add(self) -> None:
         start = next(self._starts, None)
         if start is not None:
-            task = asyncio.create_task(_awaited(self._fetch(str(start), _no_check)))
+            task = asyncio.create_task(self._page_at(str(start)))
             self._tasks.append((str(start), task))
 
-
-async def _awaited(page: Awaitable[Page[R]]) -> Page[R]:
-    return await page
+    async def _page_at(self, start: str) -> Page[R]:
+        return await self._fetch(start, _no_check)
 
 
 def _no_check(_page: Page[R]) -> None:
     """Leave judging to the time when it is known how many rows came before."""
 
 
-def _check_not_empty(page: Page[R], received: int) -> None:
+def check_advances(page: Page[R], start: str) -> None:
+    """Raise the problem of a page whose next one is itself or one before it."""
+    following = page.next_start
+    if following is None:
+        return
+    if start.isdecimal() and following.removeprefix("-").isdecimal():
+        goes_back = int(following) <= int(start)
+    else:
+        goes_back = following == start
+    if goes_back:
+        raise paging_broken(f"the page after {start} is {following}")
+
+
+def check_not_empty(page: Page[R], received: int) -> None:
     """Have a page fetched again that is empty although rows are missing."""
     if not page.rows and page.total is not None and received < page.total:
         problem = paging_broken(f"an empty page after {received} of {page.total} rows").problem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -27,7 +27,7 @@ class ProxyRoute:
     host: str
     port: int
     user: str = ""
-    password: Secret | None = None
+    password: Secret | None = field(default=None, compare=False)  # a secret is no key
 
     @property
     def name(self) -> str:

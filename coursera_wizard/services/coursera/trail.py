@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from coursera_wizard.domain.problem import ProblemError
+
 
 class Stage(IntEnum):
     """The steps of a request, in their order; each is entered when the one before it is done."""
@@ -33,6 +35,7 @@ class Trail:
         proxy_status: What the proxy answered when it was asked for a tunnel.
         status: The status of the answer.
         server_time: The Date header of the answer (UTC).
+        verdict: What was found wrong with the answer, if its reading was given up for that.
         on_stage: Called when a step is entered.
     """
 
@@ -45,6 +48,7 @@ class Trail:
     proxy_status: int | None = None
     status: int | None = None
     server_time: dt.datetime | None = None
+    verdict: ProblemError | None = None
     on_stage: Callable[[Trail], None] | None = field(default=None, repr=False)
 
     def enter(self, stage: Stage) -> None:

@@ -8,8 +8,7 @@ import email.utils
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -18,13 +17,14 @@ import httpcore
 import httpx
 
 from coursera_wizard import __version__
-from coursera_wizard.domain.problem import ProblemCode, failure
+from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.services import blocking
 from coursera_wizard.services.coursera.errors import (
     WithoutNetworkError,
     details_of,
     may_be_without_network,
     translating_transport,
+    translating_unpacking,
     unexpected_answer,
 )
 from coursera_wizard.services.coursera.limits import MEBIBYTE, Limits
@@ -152,28 +152,26 @@ class Transport:
 
     async def _read(self, response: httpx.Response, trail: Trail) -> bytes:
         """Return the body, never holding more than the limit of it."""
-        limit = self._limits.body_bytes
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        unpacker = _Unpacker(encoding)
-        parts: list[bytes] = []
-        size = 0
-        async with aclosing(_raw(response)) as chunks:
-            async for chunk in chunks:
-                for part in unpacker.unpack(chunk):
-                    size += len(part)
-                    if size > limit:
-                        raise failure(
-                            ProblemCode.COURSERA_ANSWER_TOO_LARGE,
-                            host=trail.host,
-                            megabytes=f"{limit / MEBIBYTE:g}",
-                            details=details_of(trail),
-                        )
-                    parts.append(part)
-        body = b"".join(parts)
-        if unpacker.is_unknown or not unpacker.is_complete:
-            answer = Answer(response.status_code, response.headers, body, trail)
+        body = _Body(_Unpacker(encoding), self._limits.body_bytes, trail)
+        async for chunk in response.aiter_raw():
+            if trail.verdict is not None:
+                continue  # what had already arrived when we hung up
+            try:
+                with translating_unpacking(trail):
+                    body.take(chunk)
+            except ProblemError as error:
+                # NOTE: hanging up makes the next read fail, which unwinds the library's generators
+                # in order; leaving the loop would leave them to the garbage collector.
+                trail.verdict = error
+                await response.aclose()
+        if trail.verdict is not None:
+            raise trail.verdict
+        whole = body.whole()
+        if not body.is_complete:
+            answer = Answer(response.status_code, response.headers, whole, trail)
             raise unexpected_answer(answer, at=f"content-encoding {encoding[:40]}")
-        return body
+        return whole
 
     def _client(self, proxy: ProxyRoute | None) -> httpx.AsyncClient:
         """Return the connections that go through a proxy, or directly."""
@@ -372,6 +370,39 @@ class _Backend(httpcore.AsyncNetworkBackend):
         return winner
 
 
+class _Body:
+    """Collects a body, never more than the limit of it."""
+
+    def __init__(self, unpacker: _Unpacker, limit: int, trail: Trail) -> None:
+        self._unpacker = unpacker
+        self._limit = limit
+        self._trail = trail
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the body could be unpacked to its end."""
+        return self._unpacker.is_complete and not self._unpacker.is_unknown
+
+    def take(self, chunk: bytes) -> None:
+        """Add a chunk as it came; raises ProblemError when it becomes too much."""
+        for part in self._unpacker.unpack(chunk):
+            self._size += len(part)
+            if self._size > self._limit:
+                raise failure(
+                    ProblemCode.COURSERA_ANSWER_TOO_LARGE,
+                    host=self._trail.host,
+                    megabytes=f"{self._limit / MEBIBYTE:g}",
+                    details=details_of(self._trail),
+                )
+            self._parts.append(part)
+
+    def whole(self) -> bytes:
+        """Return the body."""
+        return b"".join(self._parts)
+
+
 class _Unpacker:
     """Unpacks gzip and deflate in small pieces, so that a bomb is noticed before it goes off."""
 
@@ -414,11 +445,6 @@ class _Pieces:
             if piece:
                 return piece
         raise StopIteration
-
-
-async def _raw(response: httpx.Response) -> AsyncGenerator[bytes, None]:
-    async for chunk in response.aiter_raw():
-        yield chunk
 
 
 def _date(text: str) -> dt.datetime | None:

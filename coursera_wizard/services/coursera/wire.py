@@ -331,11 +331,12 @@ class RowReader(Generic[RowT]):
         with translating_decoding(answer):
             envelope = self._decode(answer.body)
         rows, paging = envelope.elements, envelope.paging
-        if rows is msgspec.UNSET and paging is msgspec.UNSET:
-            raise unexpected_answer(answer, at="$.elements")
-        found: tuple[RowT, ...] = () if rows is msgspec.UNSET or rows is None else rows
         place = Paging() if paging is msgspec.UNSET or paging is None else paging
-        return found, place
+        if rows is not msgspec.UNSET and rows is not None:
+            return rows, place
+        if place.total or (rows is msgspec.UNSET and paging is msgspec.UNSET):
+            raise unexpected_answer(answer, at="$.elements")
+        return (), place
 
     def read_one(self, answer: Answer) -> RowT:
         """Return the only row, which may also stand there without its envelope."""
