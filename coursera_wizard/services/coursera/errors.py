@@ -101,21 +101,24 @@ def translating_decoding(answer: Answer) -> Iterator[None]:
     try:
         yield
     except msgspec.ValidationError as error:
-        raise unexpected_answer(answer, at=str(error)) from error
+        found, _at, place = str(error).partition(" - at `")
+        # NOTE: this only shows the place that msgspec names; nothing is decided by it.
+        raise unexpected_answer(answer, at=place.rstrip("`") or "$", found=found) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _nonsense(answer) from error
 
 
-def unexpected_answer(answer: Answer, *, at: str) -> ProblemError:
+def unexpected_answer(answer: Answer, *, at: str, found: str = "") -> ProblemError:
     """Return the problem of an answer of another form than documented.
 
     Args:
         answer: What was received. Nothing of its text is kept: it may hold learners.
-        at: Where in it, such as ``$.elements[3].id``, and what is wrong there.
+        at: Where in it, such as ``$.elements[3].id``.
+        found: What is wrong there, for support.
     """
     return failure(
         ProblemCode.COURSERA_UNEXPECTED_ANSWER, path=at, host=answer.trail.host,
-        details=details_of(answer.trail, f"{len(answer.body)} bytes, at {at}"),
+        details=details_of(answer.trail, f"{len(answer.body)} bytes, at {at}\n{found}".strip()),
     )  # fmt: skip
 
 
