@@ -134,3 +134,18 @@ async def connected(
         yield opened.client
     finally:
         await opened.close()
+
+
+@asynccontextmanager
+async def service(
+    routes: Mapping[str, Answerer] | None = None,
+    *,
+    token: Answerer | None = None,
+    limits: Limits = FAST,
+) -> AsyncIterator[tuple[ApiServer, CourseraClient]]:
+    """Run a service and open a client to it, for the time of the block."""
+    async with (
+        api_server(routes, token=token) as api,
+        connected(api.credentials(), limits) as client,
+    ):
+        yield api, client

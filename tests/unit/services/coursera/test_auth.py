@@ -23,6 +23,7 @@ from tests.support.api_server import (
     api_server,
     connected,
     rows_reply,
+    service,
     token_reply,
 )
 from tests.support.loopback import Reply, Request
@@ -160,10 +161,9 @@ async def test_token_is_fetched_once_for_all_who_wait() -> None:
 )  # fmt: skip
 async def test_nonsense_is_no_token(reply: Reply, code: ProblemCode) -> None:
     """A sign-in page, cut-off JSON and odd values never pass for a token."""
-    async with api_server(token=lambda _request: reply) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.requests.sign_in()
+    async with service(token=lambda _request: reply) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.requests.sign_in()
 
     assert caught.value.problem.code is code
 
@@ -171,9 +171,8 @@ async def test_nonsense_is_no_token(reply: Reply, code: ProblemCode) -> None:
 async def test_valid_json_counts_whatever_its_type_says() -> None:
     """The content type is not what decides."""
     reply = replace(token_reply(), headers={"content-type": "text/html"})
-    async with api_server(token=lambda _request: reply) as api:
-        async with connected(api.credentials()) as client:
-            assert (await client.requests.sign_in()).lifetime_s == 1799
+    async with service(token=lambda _request: reply) as (api, client):
+        assert (await client.requests.sign_in()).lifetime_s == 1799
 
 
 async def test_an_expired_token_is_renewed_once_and_the_request_repeated_once() -> None:
@@ -185,9 +184,11 @@ async def test_an_expired_token_is_renewed_once_and_the_request_repeated_once() 
             return EXPIRED
         return rows_reply([ORGANIZATION])
 
-    async with api_server({"": organization}, token=lambda _r: token_reply(next(tokens))) as api:
-        async with connected(api.credentials()) as client:
-            assert (await client.organization()).name == ORGANIZATION["name"]
+    async with service({"": organization}, token=lambda _r: token_reply(next(tokens))) as (
+        api,
+        client,
+    ):
+        assert (await client.organization()).name == ORGANIZATION["name"]
 
     assert len(fetched(api)) == 2
     assert len(api.asked("")) == 2
@@ -204,10 +205,9 @@ async def test_renewing_is_tried_once_and_only_where_it_helps(
     reply: Reply, code: ProblemCode, requests: int, tokens: int
 ) -> None:
     """An API that is not enabled is no fault of the token."""
-    async with api_server({"": lambda _request: reply}) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.organization()
+    async with service({"": lambda _request: reply}) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.organization()
 
     assert caught.value.problem.code is code
     assert (len(api.asked("")), len(fetched(api))) == (requests, tokens)
@@ -217,10 +217,9 @@ async def test_the_secret_is_nowhere_in_what_is_raised() -> None:
     """A server that sends our own secret back does not get it into a report."""
     basic = base64.b64encode(f"{API_KEY}:{SECRET}".encode()).decode()
     reply = Reply(401, {"Error": f"{SECRET} {basic} is wrong"})
-    async with api_server(token=lambda _request: reply) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.requests.sign_in()
+    async with service(token=lambda _request: reply) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.requests.sign_in()
 
     told = f"{caught.value.problem}{caught.value.problem.as_dict()}"
     assert SECRET not in told

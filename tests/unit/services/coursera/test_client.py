@@ -18,6 +18,7 @@ from tests.support.api_server import (
     connected,
     paged,
     rows_reply,
+    service,
 )
 from tests.support.loopback import Reply, Request
 
@@ -45,9 +46,8 @@ def enrollment(number: int, program: str | None = PROGRAM_ID, **more: object) ->
 )
 async def test_organization_is_understood(body: object) -> None:
     """In its envelope, with null parts, with new fields, or as a flat object."""
-    async with api_server({"": lambda _request: Reply(body=body)}) as api:
-        async with connected(api.credentials()) as client:
-            found = await client.organization()
+    async with service({"": lambda _request: Reply(body=body)}) as (api, client):
+        found = await client.organization()
 
     assert (found.name, found.slug) == ("Harbour Valley College", "harbour")
 
@@ -58,19 +58,17 @@ async def test_organization_is_understood(body: object) -> None:
 )
 async def test_organization_is_never_guessed(body: object) -> None:
     """Another organization, or none, is no proof."""
-    async with api_server({"": lambda _request: Reply(body=body)}) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.organization()
+    async with service({"": lambda _request: Reply(body=body)}) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.organization()
 
     assert caught.value.problem.code is ProblemCode.COURSERA_UNEXPECTED_ANSWER
 
 
 async def test_programs_are_all_read_with_content_left_out() -> None:
     """All pages come, and contents are never asked for."""
-    async with api_server({"/programs": paged(programs(250))}) as api:
-        async with connected(api.credentials()) as client:
-            names = [row.name async for page in client.programs().pages() for row in page.rows]
+    async with service({"/programs": paged(programs(250))}) as (api, client):
+        names = [row.name async for page in client.programs().pages() for row in page.rows]
 
     assert names == [f"Program {n}" for n in range(250)]
     assert {request.query["excludeContent"] for request in api.asked("/programs")} == {"true"}
@@ -78,10 +76,9 @@ async def test_programs_are_all_read_with_content_left_out() -> None:
 
 async def test_programs_can_be_asked_for_by_id() -> None:
     """A delivery limited to a program asks for it alone, and takes no other."""
-    async with api_server({"/programs": paged(programs(3))}) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.programs(("program-0",)).page()
+    async with service({"/programs": paged(programs(3))}) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.programs(("program-0",)).page()
 
     assert api.asked("/programs")[0].query["ids"] == "program-0"
     assert caught.value.problem.code is ProblemCode.COURSERA_UNEXPECTED_ANSWER
@@ -99,9 +96,8 @@ async def test_programs_can_be_asked_for_by_id() -> None:
 )
 async def test_missing_and_null_parts_are_empty(body: object, count: int) -> None:
     """An envelope need not have all its parts."""
-    async with api_server({"/programs": lambda _request: Reply(body=body)}) as api:
-        async with connected(api.credentials()) as client:
-            assert len((await client.programs().page()).rows) == count
+    async with service({"/programs": lambda _request: Reply(body=body)}) as (api, client):
+        assert len((await client.programs().page()).rows) == count
 
 
 @pytest.mark.parametrize(
@@ -109,10 +105,9 @@ async def test_missing_and_null_parts_are_empty(body: object, count: int) -> Non
 )
 async def test_what_is_no_list_is_refused(body: object) -> None:
     """Some other JSON is never an empty list."""
-    async with api_server({"/programs": lambda _request: Reply(body=body)}) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.programs().page()
+    async with service({"/programs": lambda _request: Reply(body=body)}) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.programs().page()
 
     assert caught.value.problem.code is ProblemCode.COURSERA_UNEXPECTED_ANSWER
     assert "$" in caught.value.problem.what_happened
@@ -129,10 +124,9 @@ async def test_what_is_no_list_is_refused(body: object) -> None:
 )
 async def test_the_place_of_a_break_is_named(body: bytes, place: str) -> None:
     """Support sees where an answer stops making sense, and none of its rows."""
-    async with api_server({"/programs": lambda _request: Reply(body=body)}) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.programs().page()
+    async with service({"/programs": lambda _request: Reply(body=body)}) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.programs().page()
 
     assert place in caught.value.problem.what_happened
 
@@ -146,9 +140,11 @@ async def test_enrollments_are_asked_for_with_q_and_filters() -> None:
         last_activity_after=1780000000000,
         use_cursor=True,
     )
-    async with api_server({"/enrollmentReports": lambda _r: rows_reply([enrollment(1)])}) as api:
-        async with connected(api.credentials()) as client:
-            page = await client.enrollment_reports(query).page("", limit=10)
+    async with service({"/enrollmentReports": lambda _r: rows_reply([enrollment(1)])}) as (
+        api,
+        client,
+    ):
+        page = await client.enrollment_reports(query).page("", limit=10)
 
     assert page.rows[0].external_id == "S-1"
     assert api.asked("/enrollmentReports")[0].query == {
@@ -182,9 +178,8 @@ async def test_enrollments_belong_to_the_program_asked_for() -> None:
 async def test_enrollments_of_two_programs_with_one_id_both_stay() -> None:
     """The id of an enrollment repeats when a learner reaches a content through two programs."""
     rows = [enrollment(1, "a"), enrollment(1, "b"), enrollment(1, None, programSlug="c")]
-    async with api_server({"/enrollmentReports": paged(rows)}) as api:
-        async with connected(api.credentials()) as client:
-            pages = [page async for page in client.enrollment_reports().pages()]
+    async with service({"/enrollmentReports": paged(rows)}) as (api, client):
+        pages = [page async for page in client.enrollment_reports().pages()]
 
     assert sum(len(page.rows) for page in pages) == 3
 
@@ -262,10 +257,9 @@ async def test_reads_are_tried_again_and_the_wait_is_kept() -> None:
 
 async def test_attempts_end_and_are_counted() -> None:
     """What stays away is told with the number of attempts."""
-    async with api_server({"/programs": lambda _request: Reply(503, b"")}) as api:
-        async with connected(api.credentials()) as client:
-            with pytest.raises(ProblemError) as caught:
-                await client.programs().page()
+    async with service({"/programs": lambda _request: Reply(503, b"")}) as (api, client):
+        with pytest.raises(ProblemError) as caught:
+            await client.programs().page()
 
     assert caught.value.problem.code is ProblemCode.COURSERA_UNAVAILABLE
     assert "attempts: 3" in caught.value.problem.details
@@ -287,12 +281,11 @@ async def test_cancelling_a_read_leaves_nothing_behind() -> None:
 
     started = asyncio.Event()
     limits = replace(FAST, read_s=30.0, request_s=30.0)
-    async with api_server({"/programs": slow}) as api:
-        async with connected(api.credentials(), limits) as client:
-            task = asyncio.create_task(read())
-            await started.wait()
-            cancelled = time.monotonic()
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            assert time.monotonic() - cancelled < 0.2
+    async with service({"/programs": slow}, limits=limits) as (api, client):
+        task = asyncio.create_task(read())
+        await started.wait()
+        cancelled = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert time.monotonic() - cancelled < 0.2
