@@ -35,14 +35,16 @@ def cli() -> int:
 
 
 def _services() -> Services:
-    from coursera_wizard.bootstrap import build_services
+    from coursera_wizard.bootstrap import build_services, start_log
 
+    start_log()
     return build_services()
 
 
 def _command_services() -> CommandServices:
-    from coursera_wizard.bootstrap import build_command_services
+    from coursera_wizard.bootstrap import build_command_services, start_log
 
+    start_log()
     return build_command_services()
 
 

@@ -60,9 +60,7 @@ def _run(arguments: list[str], build: Callable[[], CommandServices]) -> int:
         output.result({"problem": None, "interrupted": True})
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the top-level handler: a defect becomes a problem
-        from coursera_wizard.domain.defect import defect
-
-        return _tell(defect(error), output)
+        return _tell_defect(error, output)
 
 
 def _dispatch(arguments: list[str], output: Output, build: Callable[[], CommandServices]) -> int:
@@ -101,6 +99,17 @@ def _tell(found: Problem, output: Output) -> int:
     output.problem(found)
     output.result({"problem": found.as_dict()})
     return exit_code(found)
+
+
+def _tell_defect(error: Exception, output: Output) -> int:
+    """Log and print what nobody expected; return its exit code."""
+    import logging
+
+    from coursera_wizard.domain.defect import defect
+
+    found = defect(error)
+    logging.getLogger(__name__).error("%s %s: %s", found.number, found.code, found.details)
+    return _tell(found, output)
 
 
 def _version(output: Output) -> int:

@@ -135,7 +135,7 @@ class WizardActions:
         draft = session.state.draft
         report = await services.tester.test(
             session.credentials(),
-            services.receivers.folder(draft.receiver, draft.name or "…"),
+            self._receiver_folder(),
             grades_required=draft.options.grades != "none",
             on_progress=on_progress,
             only=only,
@@ -223,6 +223,13 @@ class WizardActions:
         )
         machine = self._session.state.facts.machine
         self._session.learn(machine=replace(machine, receiver_problem=trouble))
+
+    def _receiver_folder(self) -> Path:
+        """Return where packages go; while the delivery has no name, the folder all of them use."""
+        draft, receivers = self._session.state.draft, self._services.receivers
+        if draft.name or draft.receiver.folder:
+            return receivers.folder(draft.receiver, draft.name)
+        return receivers.folder(draft.receiver, "-").parent
 
     async def _client(self) -> CourseraApi:
         """Return the client for the account as it is now."""

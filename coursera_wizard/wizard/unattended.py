@@ -220,14 +220,15 @@ class _Walk:
         await self.actions.load_catalog(self.listener.on_programs)
         draft, answers = self.session.state.draft, self.order.answers
         catalog = self.session.state.facts.catalog
-        listed = {program.id for program in catalog.programs} if catalog else set()
-        chosen = tuple(listed) if answers.programs == "all" else answers.programs
-        unknown = [id_ for id_ in chosen if id_ not in listed]
+        listed = [program.id for program in catalog.programs] if catalog else []
+        chosen = listed if answers.programs == "all" else list(answers.programs)
+        unknown = sorted(set(chosen) - set(listed))
         if unknown:
             raise failure(ProblemCode.ANSWERS_UNKNOWN_PROGRAM, ids=_(", ").join(unknown))
-        schools = self.session.state.facts.schools.schools
-        mapped = await blocking.call(auto_map, draft.programs, chosen, schools)
-        self.session.choose(programs=replace(mapped, later=answers.later_programs))
+        rows = [draft.programs.mappings[id_] for id_ in chosen]
+        change = await blocking.call(auto_map, rows, self.session.state.facts.schools.schools)
+        mapped = replace(change.apply(draft.programs), later=answers.later_programs)
+        self.session.choose(programs=mapped)
         warnings = self._pass(StepId.PROGRAMS)
         self._report(StepId.PROGRAMS, programs_sentences(mapped), warnings=warnings)
 

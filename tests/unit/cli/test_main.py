@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from coursera_wizard import __version__
@@ -10,6 +12,9 @@ from coursera_wizard.cli.main import main
 from coursera_wizard.domain.problem import ProblemCode, failure
 from coursera_wizard.services.ports import CommandServices
 from tests.support.command_line import CommandLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_version(command: CommandLine) -> None:
@@ -96,8 +101,11 @@ def test_interruption_is_130(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
-def test_defect_is_told_without_its_message(capsys: pytest.CaptureFixture[str]) -> None:
-    """What nobody expected is a problem with places in the code, and no message."""
+def test_defect_is_told_without_its_message(
+    capsys: pytest.CaptureFixture[str], expect_log: Callable[[str], None]
+) -> None:
+    """What nobody expected is a problem with places in the code, and no message; it is logged."""
+    expect_log("CW-901 bug.unexpected")
 
     def build() -> CommandServices:
         raise RuntimeError("holds a marker secret")
