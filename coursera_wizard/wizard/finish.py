@@ -159,7 +159,7 @@ async def _take_back(items: Sequence[FinishItem]) -> None:
         try:
             await item.undo()
         except ProblemError as error:
-            logger.error("Finish could not take back an item: %s", error)
+            logger.warning("Finish could not take back an item: %s", error)
 
 
 def default_path(draft: DeliveryDraft, documents: Path) -> Path:
