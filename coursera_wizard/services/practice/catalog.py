@@ -11,6 +11,7 @@ import msgspec
 from coursera_wizard.services.practice import names
 from coursera_wizard.services.practice.identifiers import (
     IdSpace,
+    first_bits,
     mix,
     short_code,
     slug,
@@ -25,6 +26,7 @@ _COURSES_PER_SPECIALIZATION = 3
 _MOST_SPECIALIZATIONS = 2
 _COLLECTION_SIZE = 3
 _SHARING_PROGRAMS = 200
+_HYPHEN, _UNDERSCORE = 62, 63  # as base64url counts them
 _KEPT_REFERENCES = 20_000
 
 
@@ -84,7 +86,7 @@ class Catalog:
         self.clips = self._ring // 4
         self._content_ids = IdSpace(seed, "content")
         self._references: dict[int, tuple[str, str]] = {}
-        self._program_ids = _with_awkward_starts(seed, min(programs, 25))
+        self._program_ids = _with_awkward_starts(seed)
 
     # Programs
 
@@ -239,15 +241,14 @@ class Catalog:
         return sorted(found)
 
 
-def _with_awkward_starts(seed: int, programs: int) -> IdSpace:
-    """Return program ids of which one begins with a hyphen and one with an underscore."""
-    attempts = 0
-    while True:
-        space = IdSpace(seed + attempts * 1_000_003, "program")
-        starts = {space.id_of(index)[0] for index in range(programs)}
-        if programs < 10 or {"-", "_"} <= starts or attempts > 400:
-            return space
-        attempts += 1
+def _with_awkward_starts(seed: int) -> IdSpace:
+    """Return program ids; one of the first begins with a hyphen, one with an underscore."""
+    plain = IdSpace(seed, "program")
+    starts = {first_bits(plain.id_of(index)) for index in range(len(names.PROGRAM_NAMES))}
+    for start in sorted(starts):
+        if start ^ _HYPHEN ^ _UNDERSCORE in starts:
+            return IdSpace(seed, "program", turn=start ^ _HYPHEN)
+    return plain  # one seed in a hundred: no two starts differ as these two signs do
 
 
 def _program_name(index: int) -> tuple[str, str]:

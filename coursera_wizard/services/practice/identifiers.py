@@ -15,6 +15,7 @@ _SECOND_FACTOR = 0x9E3779B97F4A7C15F39CC0605CEDC835
 _FIRST_INVERSE = pow(_FIRST_FACTOR, -1, 1 << 128)
 _SECOND_INVERSE = pow(_SECOND_FACTOR, -1, 1 << 128)
 
+_TURN_SHIFT = 122
 _ID_LENGTH = 22
 _ID_FORM = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
 _SHORT_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
@@ -32,16 +33,24 @@ def mix(seed: int, index: int) -> int:
 class IdSpace:
     """The identifiers of one kind of thing: 128 bits as 22 signs, and back to the index."""
 
-    __slots__ = ("_tag",)
+    __slots__ = ("_tag", "_turn")
 
-    def __init__(self, seed: int, kind: str) -> None:
+    def __init__(self, seed: int, kind: str, turn: int = 0) -> None:
+        """Choose the space.
+
+        Args:
+            seed: Of the college.
+            kind: Of the things; those of one kind never have an id of another.
+            turn: Six bits that turn the first sign of every id into another.
+        """
         self._tag = mix(seed, int.from_bytes(kind.encode()[:8], "big"))
+        self._turn = turn << _TURN_SHIFT
 
     def id_of(self, index: int) -> str:
         """Return the identifier of a thing; may contain and begin with ``-`` and ``_``."""
         value = (self._tag << 64 | index) * _FIRST_FACTOR & _MASK_128
         value = (value ^ value >> 64) * _SECOND_FACTOR & _MASK_128
-        value ^= value >> 64
+        value ^= value >> 64 ^ self._turn
         return base64.urlsafe_b64encode(value.to_bytes(16, "big"))[:_ID_LENGTH].decode()
 
     def index_of(self, identifier: str) -> int | None:
@@ -52,11 +61,17 @@ class IdSpace:
             value = int.from_bytes(base64.urlsafe_b64decode(identifier + "=="), "big")
         except binascii.Error:
             return None
+        value ^= self._turn
         value ^= value >> 64
         value = value * _SECOND_INVERSE & _MASK_128
         value ^= value >> 64
         value = value * _FIRST_INVERSE & _MASK_128
         return value & _MASK_64 if value >> 64 == self._tag else None
+
+
+def first_bits(identifier: str) -> int:
+    """Return the six bits that the first sign of an id stands for."""
+    return base64.urlsafe_b64decode(identifier[:4])[0] >> 2
 
 
 def is_well_formed(identifier: str) -> bool:
