@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from coursera_wizard.services.coursera.errors import translating_decoding, unexpected_answer
+from coursera_wizard.services.coursera.paging import paging_broken
 from coursera_wizard.services.coursera.tolerance import EpochMs, EpochSeconds, Id, mended
 
 if TYPE_CHECKING:
@@ -347,6 +348,9 @@ class RowReader(Generic[RowT]):
             else:
                 elements = [raw]
             if not elements:
+                paging = raw.get("paging")
+                if isinstance(paging, dict) and paging.get("total"):
+                    raise paging_broken(f"no row of {paging['total']}")
                 raise unexpected_answer(answer, at="$.elements[0]")
             row = mended(elements[0], msgspec.inspect.type_info(self._kind))
             return msgspec.convert(row, self._kind)

@@ -161,7 +161,7 @@ async def test_token_is_fetched_once_for_all_who_wait() -> None:
 )  # fmt: skip
 async def test_nonsense_is_no_token(reply: Reply, code: ProblemCode) -> None:
     """A sign-in page, cut-off JSON and odd values never pass for a token."""
-    async with service(token=lambda _request: reply) as (api, client):
+    async with service(token=lambda _request: reply) as (_api, client):
         with pytest.raises(ProblemError) as caught:
             await client.requests.sign_in()
 
@@ -171,7 +171,7 @@ async def test_nonsense_is_no_token(reply: Reply, code: ProblemCode) -> None:
 async def test_valid_json_counts_whatever_its_type_says() -> None:
     """The content type is not what decides."""
     reply = replace(token_reply(), headers={"content-type": "text/html"})
-    async with service(token=lambda _request: reply) as (api, client):
+    async with service(token=lambda _request: reply) as (_api, client):
         assert (await client.requests.sign_in()).lifetime_s == 1799
 
 
@@ -217,7 +217,7 @@ async def test_the_secret_is_nowhere_in_what_is_raised() -> None:
     """A server that sends our own secret back does not get it into a report."""
     basic = base64.b64encode(f"{API_KEY}:{SECRET}".encode()).decode()
     reply = Reply(401, {"Error": f"{SECRET} {basic} is wrong"})
-    async with service(token=lambda _request: reply) as (api, client):
+    async with service(token=lambda _request: reply) as (_api, client):
         with pytest.raises(ProblemError) as caught:
             await client.requests.sign_in()
 

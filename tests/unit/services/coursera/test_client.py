@@ -46,7 +46,7 @@ def enrollment(number: int, program: str | None = PROGRAM_ID, **more: object) ->
 )
 async def test_organization_is_understood(body: object) -> None:
     """In its envelope, with null parts, with new fields, or as a flat object."""
-    async with service({"": lambda _request: Reply(body=body)}) as (api, client):
+    async with service({"": lambda _request: Reply(body=body)}) as (_api, client):
         found = await client.organization()
 
     assert (found.name, found.slug) == ("Harbour Valley College", "harbour")
@@ -58,7 +58,7 @@ async def test_organization_is_understood(body: object) -> None:
 )
 async def test_organization_is_never_guessed(body: object) -> None:
     """Another organization, or none, is no proof."""
-    async with service({"": lambda _request: Reply(body=body)}) as (api, client):
+    async with service({"": lambda _request: Reply(body=body)}) as (_api, client):
         with pytest.raises(ProblemError) as caught:
             await client.organization()
 
@@ -96,7 +96,7 @@ async def test_programs_can_be_asked_for_by_id() -> None:
 )
 async def test_missing_and_null_parts_are_empty(body: object, count: int) -> None:
     """An envelope need not have all its parts."""
-    async with service({"/programs": lambda _request: Reply(body=body)}) as (api, client):
+    async with service({"/programs": lambda _request: Reply(body=body)}) as (_api, client):
         assert len((await client.programs().page()).rows) == count
 
 
@@ -105,7 +105,7 @@ async def test_missing_and_null_parts_are_empty(body: object, count: int) -> Non
 )
 async def test_what_is_no_list_is_refused(body: object) -> None:
     """Some other JSON is never an empty list."""
-    async with service({"/programs": lambda _request: Reply(body=body)}) as (api, client):
+    async with service({"/programs": lambda _request: Reply(body=body)}) as (_api, client):
         with pytest.raises(ProblemError) as caught:
             await client.programs().page()
 
@@ -124,7 +124,7 @@ async def test_what_is_no_list_is_refused(body: object) -> None:
 )
 async def test_the_place_of_a_break_is_named(body: bytes, place: str) -> None:
     """Support sees where an answer stops making sense, and none of its rows."""
-    async with service({"/programs": lambda _request: Reply(body=body)}) as (api, client):
+    async with service({"/programs": lambda _request: Reply(body=body)}) as (_api, client):
         with pytest.raises(ProblemError) as caught:
             await client.programs().page()
 
@@ -178,7 +178,7 @@ async def test_enrollments_belong_to_the_program_asked_for() -> None:
 async def test_enrollments_of_two_programs_with_one_id_both_stay() -> None:
     """The id of an enrollment repeats when a learner reaches a content through two programs."""
     rows = [enrollment(1, "a"), enrollment(1, "b"), enrollment(1, None, programSlug="c")]
-    async with service({"/enrollmentReports": paged(rows)}) as (api, client):
+    async with service({"/enrollmentReports": paged(rows)}) as (_api, client):
         pages = [page async for page in client.enrollment_reports().pages()]
 
     assert sum(len(page.rows) for page in pages) == 3
@@ -281,7 +281,7 @@ async def test_cancelling_a_read_leaves_nothing_behind() -> None:
 
     started = asyncio.Event()
     limits = replace(FAST, read_s=30.0, request_s=30.0)
-    async with service({"/programs": slow}, limits=limits) as (api, client):
+    async with service({"/programs": slow}, limits=limits) as (_api, client):
         task = asyncio.create_task(read())
         await started.wait()
         cancelled = time.monotonic()
