@@ -100,7 +100,7 @@ class WizardSession:
         if draft == self._state.draft:
             return
         facts = self._state.facts
-        if draft.account != self._state.draft.account:
+        if fingerprint(draft.account, self._secret_id) != self.fingerprint:
             facts = _forgotten(facts)
         self._set(WizardState(draft, facts))
 

@@ -282,3 +282,12 @@ def test_saved_delivery_can_be_entered_at_any_step() -> None:
 
     assert session.go_to(StepId.SCHEDULE) == ()
     assert session.overview()[3].state is StepState.DONE
+
+
+def test_a_console_link_kept_as_a_note_forgets_no_answer() -> None:
+    """It is evidence and never contacted."""
+    session = a_tested_session()
+
+    session.choose_account(org_api_url="https://accounts.coursera.org/console/org/x/app/y")
+
+    assert session.state.facts.connection is not None
