@@ -33,6 +33,7 @@ class Page(PageFrame):
     finish_asked = Signal()
     step_asked = Signal(str)
     left = Signal()
+    finished = Signal()
 
     def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
         super().__init__()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from coursera_wizard.ui import theme
@@ -147,7 +147,8 @@ class PageFrame(QWidget):
                 parent.set_open(is_open=True)
             parent = parent.parentWidget()
         found.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._area.ensureWidgetVisible(found)
+        # What was just unfolded has no place yet: scroll there once it has.
+        QTimer.singleShot(0, found, lambda: self._area.ensureWidgetVisible(found))
         return True
 
     # -- Qt

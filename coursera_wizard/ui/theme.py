@@ -102,6 +102,7 @@ TITLE_PX: Final = 22.0
 FIELD_HEIGHT: Final = 36
 BUTTON_HEIGHT: Final = 34
 CHIP_HEIGHT: Final = 22
+PILL_HEIGHT: Final = 20
 ROW_HEIGHT: Final = 36
 HEADER_HEIGHT: Final = 34
 CELL_PADDING: Final = 14
@@ -338,7 +339,9 @@ def _tokens() -> dict[str, str]:
     tokens["hair"] = f"{HAIR}px"
     tokens["ring"] = f"{RING}px"
     tokens["chip_radius"] = f"{scaled(CHIP_HEIGHT) // 2}px"
-    tokens["mark_radius"] = f"{scaled(8)}px"
+    tokens["mark_radius"] = f"{scaled(16) // 2 + HAIR}px"
+    tokens["pill_height"] = f"{scaled(PILL_HEIGHT)}px"
+    tokens["pill_radius"] = f"{scaled(PILL_HEIGHT) // 2}px"
     tokens["scroll_radius"] = f"{scaled(3)}px"
     tokens["mono"] = f'"{_look.mono}"'
     return tokens

@@ -209,6 +209,7 @@ class WizardView(QWidget):
             page.finish_asked.connect(lambda: self.go_to(StepId.FINISH))
             page.tasks_changed.connect(self._steps_timer.start)
             page.left.connect(self.left)
+            page.finished.connect(self._on_finished)
             page.step_asked.connect(self._on_step_picked)
             self._pages[wanted] = page
             self._stack.addWidget(page)
@@ -240,6 +241,11 @@ class WizardView(QWidget):
             self._show_current()
         if not self._steps_timer.isActive():
             self._steps_timer.start()
+
+    def _on_finished(self) -> None:
+        self.tasks.start(self.keeper.drop())
+        self.refresh()
+        self.next_button.setFocus()
 
     def _on_step_picked(self, step: str) -> None:
         self.go_to(StepId(step))

@@ -18,11 +18,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from coursera_wizard import i18n
 from coursera_wizard.app import Loop, make_application
+from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.theme import Theme, load_shipped_fonts
+from coursera_wizard.ui.window import Window
 from coursera_wizard.ui.wizard_view import WizardView
 from tests.support.shots_base import LOOKS, Look, Shot, settle
 
@@ -95,11 +98,29 @@ async def _take(shot: Shot, look: Look, folder: Path) -> None:
     widget.resize(*look.size)
     widget.show()
     await settle()
-    widget.grab().save(str(folder / f"{shot.name}-{look.name}.png"))
+    _picture(widget).save(str(folder / f"{shot.name}-{look.name}.png"))
     await _put_away(widget)
 
 
+def _picture(widget: QWidget) -> QPixmap:
+    """Return what is seen: the widget, and a dialog in the middle of it."""
+    picture = widget.grab()
+    for dialog in widget.findChildren(QDialog):
+        if dialog.isVisible():
+            place = widget.rect().center() - dialog.rect().center()
+            painter = QPainter(picture)
+            painter.drawPixmap(place, dialog.grab())
+            painter.end()
+    return picture
+
+
 async def _put_away(widget: QWidget) -> None:
+    if isinstance(widget, Window):
+        await widget.say_farewell()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return
+    if isinstance(widget, HomeView):
+        widget.page.tasks.close()
     if isinstance(widget, WizardView):
         await widget.end()
     widget.hide()

@@ -60,6 +60,8 @@ async def a_view(world: World, session: WizardSession, step: StepId) -> WizardVi
             break
     services = world.services
     view = WizardView(session, services, WizardActions(session, services))
+    view.resize(*LOOKS[0].size)
+    view.show()
     view.begin()
     await settle()
     return view

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import ProblemCode, Severity, problem
-from coursera_wizard.domain.secret import Secret
+from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
 from coursera_wizard.services.ports import DocumentFindings
+from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.pages.connection import ConnectionPage
 from coursera_wizard.ui.pages.credentials import CredentialsPage
+from coursera_wizard.ui.window import Window
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
 from tests.support.shots_base import Shot, a_view, settle
@@ -20,7 +22,9 @@ from tests.support.window import (
     CLIENT_SECRET,
     ORGANIZATION_ID,
     World,
+    a_connected_session,
     a_session,
+    a_world_with_deliveries,
     an_account,
     passed_checks,
     refused_checks,
@@ -153,7 +157,76 @@ async def connection_warning() -> QWidget:
     return view
 
 
+async def a_home(world: World) -> QWidget:
+    """Return the home page of a computer."""
+    home = HomeView()
+    home.start(world.services)
+    home.page.enter()
+    await settle(30)
+    return home
+
+
+async def home_empty() -> QWidget:
+    """Nothing was made on this computer yet."""
+    return await a_home(World())
+
+
+async def home_filled() -> QWidget:
+    """Deliveries in every condition, and one unfinished."""
+    return await a_home(a_world_with_deliveries())
+
+
+async def home_remove() -> QWidget:
+    """A delivery is about to be removed."""
+    window = Window()
+    world = a_world_with_deliveries()
+    window.start(world.services)
+    await settle(30)
+    page = window.home.page
+    page.tasks.start(page._remove(world.store.known()[0]))
+    await settle(20)
+    return window
+
+
+async def finish_review() -> QWidget:
+    """Everything is ready to be finished."""
+    world = World()
+    view = await a_view(world, a_connected_session(world), StepId.FINISH)
+    await settle(40)
+    return view
+
+
+async def finish_done() -> QWidget:
+    """The delivery was saved."""
+    world = World()
+    view = await a_view(world, a_connected_session(world), StepId.FINISH)
+    await settle(40)
+    view.go_next()
+    await settle(60)
+    return view
+
+
+async def finish_no_keychain() -> QWidget:
+    """There is no keychain, and a sealed file was chosen."""
+    world = World()
+    world.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING)
+    session = a_connected_session(world)
+    machine = replace(session.state.facts.machine, keychain_problem=world.vaults.chain.trouble)
+    session.learn(machine=machine)
+    view = await a_view(world, session, StepId.FINISH)
+    await settle(40)
+    view.go_next()
+    await settle(40)
+    view.page.focus_field("secret.place.sealed")
+    session.choose(secret=SecretRef(SecretPlace.SEALED_FILE))
+    await settle(40)
+    return view
+
+
 SHOTS = [
+    Shot("0-home-empty", home_empty),
+    Shot("0-home-filled", home_filled),
+    Shot("0-home-remove", home_remove),
     Shot("1-credentials-empty", credentials_empty),
     Shot("1-credentials-slug", credentials_slug),
     Shot("1-credentials-missing", credentials_missing),
@@ -164,4 +237,7 @@ SHOTS = [
     Shot("2-connection-refused", connection_refused),
     Shot("2-connection-busy", connection_busy),
     Shot("2-connection-warning", connection_warning),
+    Shot("6-finish-review", finish_review),
+    Shot("6-finish-done", finish_done),
+    Shot("6-finish-no-keychain", finish_no_keychain),
 ]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursera_wizard.domain.delivery import Delivery, Organization
-from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
+from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, Organization, file_name
+from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver, Source
 from coursera_wizard.domain.facts import (
     Catalog,
     CheckId,
@@ -23,6 +23,7 @@ from coursera_wizard.domain.facts import (
 )
 from coursera_wizard.domain.mapping import LaterPrograms, Match, ProgramMapping, School
 from coursera_wizard.domain.problem import Problem, ProblemCode, failure, problem
+from coursera_wizard.domain.schedule import ALL_DAYS, Frequency, Schedule
 from coursera_wizard.domain.school_year import SchoolYear
 from coursera_wizard.domain.secret import Secret, SecretBinding, SecretRef
 from coursera_wizard.services.ports import (
@@ -549,6 +550,30 @@ def a_delivery(name: str = ORGANIZATION_NAME, **fields: object) -> Delivery:
         saved_at=NOW,
     )
     return replace(delivery, **fields)  # type: ignore[arg-type]  # fields of Delivery
+
+
+def a_world_with_deliveries() -> World:
+    """Return a computer with deliveries in every condition and one unfinished configuration."""
+    world = World()
+    folder = Path("/home/ana/Documents/Coursera Wizard")
+    weekly = Schedule(
+        frequency=Frequency.WEEKLY,
+        time=dt.time(0, 45),
+        days=ALL_DAYS[:5],
+        zone="America/Los_Angeles",
+    )
+    for name, fields in (
+        (ORGANIZATION_NAME, {"schedule": weekly}),
+        ("Elm Street Academy", {"status": DeliveryStatus.SUSPENDED}),
+        ("Practice College", {"account": an_account(source=Source.PRACTICE)}),
+    ):
+        path = folder / file_name(name)
+        world.store.files[path] = a_delivery(name, **fields)
+        world.store.listed.append(path)
+    world.store.listed.append(folder / "northfield-works.delivery.json")
+    draft = DeliveryDraft(name="Birch County Schools", account=an_account())
+    world.store.keep_draft("a" * 16, draft)
+    return world
 
 
 def a_page(step: StepId, session: WizardSession, world: World) -> Page:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain import credentials
 from coursera_wizard.domain.credentials import Hint, HintKind
 from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, Source
-from coursera_wizard.domain.secret import SecretRef, SecretState
+from coursera_wizard.domain.secret import SecretPlace, SecretRef, SecretState
 from coursera_wizard.i18n import _
 from coursera_wizard.ui.page import Page
 from coursera_wizard.ui.pages.credential_advanced import AdvancedSettings
@@ -58,6 +58,10 @@ class CredentialsPage(Page):
                 _("Client Secret"), self._secret, name="account.secret", second=_("(Secret Key)")
             )
         )
+        self._seal = button(
+            _("Keep it in a sealed file instead"), "secret.seal", self._on_seal_clicked, "link"
+        )
+        self._secret_row.add_beside_words(self._seal)
         self._organization = self._add_key(
             _("Organization ID"), "account.organization_id", self._on_organization_edited
         )
@@ -96,6 +100,9 @@ class CredentialsPage(Page):
             field.setReadOnly(is_practice)
         self.advanced.setVisible(not is_practice)
         self._show_hints(account, is_practice=is_practice)
+        is_too_long = len(self.session.secret or "") > state.facts.machine.secret_limit
+        is_chain = state.draft.secret.place is SecretPlace.KEYCHAIN
+        self._seal.setVisible(is_too_long and is_chain)
         self.receiver.refresh(state)
         self.advanced.refresh(state)
         self.guide.know_link(account.org_api_url)
@@ -210,6 +217,9 @@ class CredentialsPage(Page):
             self.session.type_secret(findings.secret.reveal())
         if credentials.read_org_api_url(findings.org_api_url).kind is credentials.UrlKind.CONSOLE:
             self.guide.show_way("document")
+
+    def _on_seal_clicked(self) -> None:
+        self.session.choose(secret=SecretRef(SecretPlace.SEALED_FILE))
 
     def _on_leave_practice_clicked(self) -> None:
         self.session.type_secret("")

@@ -87,8 +87,9 @@ class CheckRow(QWidget):
         row.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._busy, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        for widget in (self._more, self._again, self._time):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._again, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
         self.show_result(self.result, can_test_again=False)
 
     @property

@@ -1,0 +1,297 @@
+"""Step 6: everything on one page, and Finish, which does all of it or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from coursera_wizard.domain.delivery import FILE_ENDING, file_name
+from coursera_wizard.domain.draft import Receiver
+from coursera_wizard.i18n import _
+from coursera_wizard.services import blocking
+from coursera_wizard.ui import theme
+from coursera_wizard.ui.announce import announce
+from coursera_wizard.ui.file_dialogs import ask_save
+from coursera_wizard.ui.icons import Icon
+from coursera_wizard.ui.page import Page
+from coursera_wizard.ui.pages.finish_review import ReviewLine, review_lines
+from coursera_wizard.ui.pages.finish_secret import SecretPlacePart
+from coursera_wizard.ui.theme import Gap, Tone
+from coursera_wizard.ui.widgets.basic import IconLabel, button, text
+from coursera_wizard.ui.widgets.cards import Note, ReviewRow, RowsCard, clear
+from coursera_wizard.ui.widgets.form_row import FormRow
+from coursera_wizard.ui.widgets.status_line import StatusLine
+from coursera_wizard.wizard.finish import plan_finish
+from coursera_wizard.wizard.steps import StepId
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coursera_wizard.domain.problem import Problem
+    from coursera_wizard.domain.secret import Secret
+    from coursera_wizard.services.ports import Services, StoredDelivery
+    from coursera_wizard.wizard.actions import WizardActions
+    from coursera_wizard.wizard.session import WizardSession, WizardState
+
+_FINISH = "finish"
+_DESCRIBE = "describe"
+_MOST_NAMES = 1000
+
+
+class FinishPage(Page):
+    """Shows what was chosen and what Finish is going to do; then confirms what was done."""
+
+    step = StepId.FINISH
+
+    def __init__(self, session: WizardSession, services: Services, work: WizardActions) -> None:
+        super().__init__(session, services, work)
+        self.set_heading(
+            _("Review and finish"),
+            _("Nothing has been written yet. Check the summary, then finish the configuration."),
+        )
+        self._done: StoredDelivery | None = None
+        self._proposed = ""
+        self._shown: tuple[ReviewLine, ...] = ()
+        self._described: tuple[object, ...] = ()
+        self.card = RowsCard()
+        self._secret_part = SecretPlacePart(session)
+        self._secret_part.changed.connect(lambda: self.show_problem(None))
+        self.register(self._secret_part.row)
+        self._plan_part = QWidget()
+        self._plan = QVBoxLayout(self._plan_part)
+        self._plan.setContentsMargins(0, 0, 0, 0)
+        self._plan.setSpacing(theme.scaled(Gap.XS))
+        self._path = QLineEdit()
+        self._path.setProperty("role", "mono")
+        self._path.textEdited.connect(self._on_path_edited)
+        self._choose = button(_("Choose…"), "file.choose", self._on_choose_clicked)
+        self._path_row = FormRow(_("Save as"), self._path, name="file.path")
+        self.status = StatusLine()
+        self._confirmation = Note("good")
+        self._heading = text(_("Finish is going to"), "heading")
+        self.register(self._path_row)
+        self._save_part = QWidget()
+        inner = QHBoxLayout(self._save_part)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.scaled(Gap.S))
+        inner.addWidget(self._path_row, 1)
+        choose_column = QVBoxLayout()
+        choose_column.addSpacing(self._path_row.label.sizeHint().height() + theme.scaled(Gap.XS))
+        choose_column.addWidget(self._choose)
+        choose_column.addStretch(1)
+        inner.addLayout(choose_column)
+        self.add_rows(
+            self._confirmation,
+            self.card,
+            self._secret_part,
+            self._heading,
+            self._plan_part,
+            self._save_part,
+            self.status,
+        )
+        self._confirmation.hide()
+        self.add_end()
+        self.offer_retry(self._on_try_again_clicked)
+
+    # -- the page
+
+    def on_entered(self) -> None:
+        """Look for a file name that is free."""
+        if not self.is_over:
+            self.tasks.start(self._propose(), name="propose")
+
+    def on_left(self) -> None:
+        """Forget the passphrase."""
+        self._secret_part.forget()
+        self._secret_part.note_problem(None)
+
+    def next_words(self) -> str:
+        """Return what the filled button does here."""
+        return _("Done") if self.is_over else _("Finish configuration")
+
+    def advance(self) -> bool:
+        """Finish, or leave once it is finished."""
+        if self.is_over:
+            self.left.emit()
+        elif not self.tasks.is_running(_FINISH):
+            self._finish_now()
+        return True
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the delivery is saved."""
+        return self._done is not None
+
+    @property
+    def chosen_path(self) -> Path:
+        """The file that is going to be written."""
+        words = self.session.state.draft.path or self._proposed
+        path = Path(words).expanduser()
+        return path if path.name.endswith(FILE_ENDING) else path.with_name(path.name + FILE_ENDING)
+
+    def refresh(self, state: WizardState) -> None:
+        """Show the review, the plan and the file."""
+        is_running = self.tasks.is_running(_FINISH)
+        for widget in (self.card, self._heading, self._plan_part, self._save_part):
+            widget.setVisible(not self.is_over)
+        if self.is_over:
+            self._secret_part.hide()
+            self.status.clear()
+            return
+        self._show_lines(state)
+        self._secret_part.refresh(state)
+        path = state.draft.path or self._proposed
+        if self._path.text() != path:
+            self._path.setText(path)
+            self._path.setCursorPosition(len(path))
+        for widget in (self._path, self._choose):
+            widget.setEnabled(not is_running)
+        if is_running:
+            self.status.show_busy(_("Finishing…"))
+        else:
+            self.status.clear()
+        self._describe_again(state)
+
+    def show_problem(self, problem: Problem | None, others: Sequence[Problem] = ()) -> None:
+        """Show what failed; for the keychain, with the other way."""
+        super().show_problem(problem, others)
+        if self.is_entered and problem is not None:
+            self._secret_part.note_problem(problem)
+            if problem.field in self.rows:
+                self.rows[problem.field].show_problem(problem)
+
+    # -- showing
+
+    def _show_lines(self, state: WizardState) -> None:
+        folder = self.services.receivers.folder(state.draft.receiver, state.draft.name or "…")
+        lines = review_lines(state, str(folder), self.services.clock.now())
+        if lines == self._shown:
+            return
+        self._shown = lines
+        self.card.clear()
+        for line in lines:
+            row = ReviewRow(line.words, line.value, f"review.{line.key}", _("Change"))
+            row.change.connect(lambda line=line: self._on_change(line))
+            self.card.add_row(row)
+
+    def _show_plan(self, sentences: Sequence[str]) -> None:
+        clear(self._plan)
+        for sentence in sentences:
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.scaled(Gap.S))
+            row.addWidget(IconLabel(Icon.CARET_RIGHT, Tone.MUTED, 12))
+            row.addWidget(text(sentence, "small"), 1)
+            self._plan.addWidget(line)
+        if sentences:
+            self._plan.addWidget(text(_("If one of them fails, none is done."), "small"))
+
+    def _show_done(self, stored: StoredDelivery) -> None:
+        clear(self._confirmation.body)
+        name = stored.delivery.organization.name
+        self.set_heading(_("{organization} is set up").format(organization=name))
+        runs = review_lines(self.session.state, "", self.services.clock.now())[5].value
+        for words, role in (
+            (_("The configuration is saved."), "heading"),
+            (_("File: {path}").format(path=stored.path), ""),
+            (_("When it runs: {schedule}").format(schedule=runs), ""),
+            (
+                _(
+                    "Nothing has run yet, and nothing was sent. The delivery stands on the home"
+                    " page, where it can be edited, suspended and removed."
+                ),
+                "",
+            ),
+            (
+                _(
+                    "Coursera updates its reports once a day, so a new enrollment can take up to"
+                    " 48 hours to arrive in your LMS."
+                ),
+                "small",
+            ),
+        ):
+            self._confirmation.body.addWidget(text(words, role))
+        self._confirmation.show()
+        announce(self, self.title)
+
+    # -- doing
+
+    def _finish_now(self) -> None:
+        passphrase: Secret | None = None
+        if self._secret_part.needs_passphrase:
+            passphrase = self._secret_part.passphrase()
+            if passphrase is None:
+                return
+        self.show_problem(None)
+        self.tasks.start(self._finish(passphrase), name=_FINISH)
+
+    async def _finish(self, passphrase: Secret | None) -> None:
+        plan = plan_finish(self.session, self.services, self.chosen_path, passphrase=passphrase)
+        stored = await plan.carry_out()
+        self._secret_part.forget()
+        self._done = stored
+        self._show_done(stored)
+        self.finished.emit()
+
+    async def _propose(self) -> None:
+        """Propose a file name that no other delivery has."""
+        state = self.session.state
+        if state.draft.path:
+            return
+        name = state.draft.name
+        folder = self.services.receivers.folder(Receiver(), name).parent
+        self._proposed = str(await blocking.call(self._free_path, folder, file_name(name)))
+
+    def _free_path(self, folder: Path, name: str) -> Path:
+        first = folder / name
+        stem = name.removesuffix(FILE_ENDING)
+        for number in range(2, _MOST_NAMES):
+            if self.services.store.stamp(first) is None:
+                break
+            first = folder / f"{stem}-{number}{FILE_ENDING}"
+        return first
+
+    def _describe_again(self, state: WizardState) -> None:
+        """Ask the plan for its sentences when something it depends on changed."""
+        if not (state.draft.path or self._proposed):
+            return
+        described = (state.draft, str(self.chosen_path), state.facts.connection)
+        if described == self._described or self.tasks.is_running(_FINISH):
+            return
+        self._described = described
+        self.tasks.start(self._describe(self.chosen_path), name=_DESCRIBE)
+
+    async def _describe(self, path: Path) -> None:
+        # The keychain may be slow to tell its name.
+        def sentences() -> tuple[str, ...]:
+            return plan_finish(self.session, self.services, path).describe()
+
+        self._show_plan(await blocking.call(sentences))
+
+    def _on_try_again_clicked(self) -> None:
+        self.tasks.start(self._look_again(), name="look")
+
+    async def _look_again(self) -> None:
+        await self.work.look_around()
+        self._finish_now()
+
+    def _on_change(self, line: ReviewLine) -> None:
+        if line.field:
+            self.field_asked.emit(line.field)
+        else:
+            self.step_asked.emit(line.step.value)
+
+    def _on_path_edited(self, words: str) -> None:
+        self.session.choose(path=words.strip())
+
+    def _on_choose_clicked(self) -> None:
+        self.tasks.start(self._ask_path(), name="choose")
+
+    async def _ask_path(self) -> None:
+        kinds = _("Delivery files ({ending})").format(ending=f"*{FILE_ENDING}")
+        path = await ask_save(self, _("Save the delivery as"), kinds, self.chosen_path)
+        if path is not None:
+            self.session.choose(path=str(path))
