@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coursera_wizard.domain.attributes import AttributeRow, Entity, Transform
+from coursera_wizard.domain.attributes import default_rows
 from coursera_wizard.domain.delivery import Delivery, Organization
 from coursera_wizard.domain.draft import Account, Options, Receiver
 from coursera_wizard.domain.mapping import LaterPrograms, Match, ProgramMapping, School
@@ -67,7 +67,7 @@ def a_stored_delivery(**parts: Any) -> Delivery:
             options=Options(),
             programs=many_programs(4),
             later_programs=LaterPrograms.ASK,
-            attributes=(AttributeRow(Entity.USERS, "email", "email", Transform.LOWER_CASE),),
+            attributes=default_rows(),
             schedule=Schedule(
                 frequency=Frequency.WEEKLY,
                 time=dt.time(5, 30),

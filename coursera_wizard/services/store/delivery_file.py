@@ -65,17 +65,19 @@ def decode(content: bytes, path: Path) -> Delivery:
 
 
 def _written_by_us(content: bytes) -> Delivery | None:
-    """Return the delivery of a file that is byte for byte what we would write, and without fault.
+    """Return the delivery of a file that says, word for word, what we would write.
 
-    Such a file holds no unknown key, none twice and no number that is none.
+    Such a file, whatever its layout, holds no unknown key, none twice, none left out and no number
+    that is none. It is only taken if it keeps to all rules as well.
     """
     try:
         delivery = _DECODER.decode(content)
+        words = msgspec.json.format(content, indent=-1)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if encode(delivery) != content or any(broken_rules(delivery)) or check_delivery(delivery):
+    if words != _ENCODER.encode(delivery) or any(broken_rules(delivery)):
         return None
-    return delivery
+    return None if check_delivery(delivery) else delivery
 
 
 def _decoded_by_schema(parsed: Parsed, path: Path) -> Delivery:

@@ -6,7 +6,9 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from coursera_wizard.domain.attributes import check_attributes
 from coursera_wizard.domain.draft import ProxyMode, Source
+from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.domain.schedule import Frequency, Schedule
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import _
@@ -77,6 +79,7 @@ def _delivery_mistakes(delivery: Delivery) -> Iterator[Mistake]:
     yield from _secret_mistakes(delivery.secret)
     yield from check_programs(delivery.programs)
     yield from _attribute_mistakes(delivery.attributes)
+    yield from _required_attribute_mistakes(delivery.attributes)
     yield from _schedule_mistakes(delivery.schedule)
     yield from _school_year_mistakes(delivery.school_year)
     for name in ("created_at", "saved_at"):
@@ -122,6 +125,16 @@ def _attribute_mistakes(rows: tuple[AttributeRow, ...]) -> Iterator[Mistake]:
             )
             yield Mistake(("attributes", index, "target"), text)
         fed.add((row.entity, row.target))
+        for found in check_attributes((row,)):
+            if found.is_blocking and found.code is not ProblemCode.ATTRIBUTES_REQUIRED_MISSING:
+                yield Mistake(("attributes", index), found.what_happened)
+
+
+def _required_attribute_mistakes(rows: tuple[AttributeRow, ...]) -> Iterator[Mistake]:
+    """Yield the required attributes that nothing feeds."""
+    for found in check_attributes(rows):
+        if found.code is ProblemCode.ATTRIBUTES_REQUIRED_MISSING:
+            yield Mistake(("attributes",), found.what_happened)
 
 
 def _schedule_mistakes(schedule: Schedule) -> Iterator[Mistake]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coursera_wizard.domain.attributes import AttributeRow, Entity
+from coursera_wizard.domain.attributes import AttributeRow, Entity, default_rows, definition
 from coursera_wizard.domain.draft import Account, PracticeCollege, Source
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError
 from coursera_wizard.domain.schedule import Frequency, Schedule
@@ -165,13 +165,28 @@ def test_program_under_another_id_is_told() -> None:
     assert f"programs.{first}.program_id" in mistakes_of(refusal(document))
 
 
-def test_attribute_fed_twice_is_told() -> None:
-    """An attribute is fed once."""
-    rows = (AttributeRow(Entity.USERS, "email", "email"), AttributeRow(Entity.USERS, "email", "x"))
+def test_attributes_are_judged_as_in_the_window() -> None:
+    """One that is fed twice, not fed though required, or fed by nothing known is named."""
+    first, *others = default_rows()
+    required = next(
+        row
+        for row in others
+        if (known := definition(row.entity, row.target)) is not None and known.is_required
+    )
+    rows = (
+        first,
+        *(row for row in others if row != required),
+        first,
+        AttributeRow(Entity.USERS, "phone", "no-such-field"),
+    )
 
-    problem = refusal_of(encode(a_stored_delivery(attributes=rows)))
+    told = mistakes_of(refusal_of(encode(a_stored_delivery(attributes=rows))))
 
-    assert "attributes[1].target" in mistakes_of(problem)
+    count = len(rows)
+    assert f"attributes[{count - 2}].target: “{first.target}” of schools is fed twice." in told
+    assert f"attributes[{count - 1}]: " in told
+    assert required.target in told
+    assert len(told.splitlines()) == 3
 
 
 def test_mistakes_in_a_file_of_our_layout_are_found_too() -> None:
