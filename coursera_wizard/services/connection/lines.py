@@ -87,7 +87,8 @@ class Lines:
     def end(self) -> None:
         """Note that whatever has no verdict was not reached."""
         for check in CheckId:
-            self.leave(check)
+            if self._lines[check].state in _OPEN:
+                self._set(check, CheckState.NOT_REACHED, "", None)
 
     def _is_hidden(self, check: CheckId) -> bool:
         return self._only is not None and check is not self._only
