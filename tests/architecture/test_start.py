@@ -8,7 +8,11 @@ import sys
 
 import pytest
 
-HEAVY = ("PySide6", "qasync", "httpx", "keyring", "cryptography", "rapidfuzz", "jsonschema", "rich")
+DOCUMENTS = ("pypdf", "docx", "lxml")
+HEAVY = (
+    *("PySide6", "qasync", "httpx", "keyring", "cryptography", "rapidfuzz", "jsonschema", "rich"),
+    *DOCUMENTS,
+)
 QT = ("PySide6", "qasync")
 PROBE = """
 import importlib, sys
@@ -23,6 +27,7 @@ print(*[name for name in sys.argv[2:] if name in sys.modules])
         ("coursera_wizard.cli.main", HEAVY),
         ("coursera_wizard.bootstrap", QT),
         ("coursera_wizard.services.practice.server", QT),
+        ("coursera_wizard.services.documents.text", (*HEAVY, "email")),
         ("coursera_wizard.wizard.session", (*QT, "httpx", "keyring")),
         ("coursera_wizard.i18n", (*HEAVY, "gettext", "pathlib")),
     ],
