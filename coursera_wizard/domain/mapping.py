@@ -56,6 +56,7 @@ class ProgramMapping:
         alike_percent: 0 to 100, for ALIKE and NEEDS_LOOK.
         merge_confirmed: Whether the person confirmed that it shares a new school's name with
             another program; without it two new schools of one name stay apart.
+        is_new: Whether Coursera listed it for the first time since the delivery was last saved.
     """
 
     program_id: str
@@ -65,3 +66,9 @@ class ProgramMapping:
     match: Match = Match.NONE
     alike_percent: int = 0
     merge_confirmed: bool = False
+    is_new: bool = False
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether a run delivers it: turned on, with a school that needs no look."""
+        return self.is_on and self.school is not None and self.match is not Match.NEEDS_LOOK

@@ -1,0 +1,35 @@
+"""Bringing the choices of programs up to date with what Coursera lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coursera_wizard.domain.draft import Programs
+from coursera_wizard.domain.facts import Catalog
+from coursera_wizard.domain.mapping import LaterPrograms, ProgramMapping
+from coursera_wizard.domain.program_changes import turned_on
+
+
+def merge_catalog(programs: Programs, catalog: Catalog) -> Programs:
+    """Return the programs with those that Coursera lists now.
+
+    Names are updated; the name of a new school stays as it was chosen. Programs that vanished keep
+    their row. The first list of all is simply there; what a later one adds is marked as new and,
+    where later programs are to be included, turned on as a new school.
+
+    Returns:
+        The same object where nothing changed.
+    """
+    is_first = not programs.mappings
+    include = programs.later is LaterPrograms.INCLUDE and not is_first
+    changed: dict[str, ProgramMapping] = {}
+    for program in catalog.programs:
+        known = programs.mappings.get(program.id) or changed.get(program.id)
+        if known is None:
+            row = ProgramMapping(program.id, program.name, is_new=not is_first)
+            changed[program.id] = turned_on(row) if include else row
+        elif known.program_name != program.name:
+            changed[program.id] = replace(known, program_name=program.name)
+    if not changed:
+        return programs
+    return Programs({**programs.mappings, **changed}, programs.later)

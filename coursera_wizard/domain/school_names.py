@@ -1,0 +1,131 @@
+"""When two names mean one school: names without their accidents, and how much they are alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz
+
+TAKEN_PERCENT: Final = 95  # at least so much alike: taken
+LOOK_PERCENT: Final = 80  # at least so much: proposed
+
+# Kinds of schools and little words: names that differ in nothing else may mean the same school.
+_GENERIC: Final = frozenset(
+    """
+    a an and at by for from in of on the to with
+    academy ac campus center centre college department dept division faculty hs high institute
+    institution inst lyceum school sch schools unit univ university
+    continuing course courses curriculum ed edu education learning online pathway pathways
+    program programme programs programmes studies training
+    de del der des di do du el en et fur la las le les los und y
+    colegio ecole escuela escola facultad faculte fakultat hochschule instituto scuola schule
+    universidad universidade universita universitat universite
+    """.split()  # noqa: SIM905 - a list of words reads better without quotes
+)
+_ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+# Letters that NFKD leaves whole, though people leave their strokes away.
+_LETTERS: Final = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+_ACCENTS: Final = range(0x0300, 0x0370)
+_HAS_FIGURE: Final = re.compile(r"\d")
+_BLANK_BETWEEN_DIGITS: Final = re.compile(r"(?<!\d) | (?!\d)")
+
+
+class _Folding(dict[int, str]):
+    """What each folded character becomes: itself, nothing (accents), or a blank."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if code in _ACCENTS:
+            folded = ""
+        elif character.isalnum() or unicodedata.category(character).startswith("M"):
+            folded = _LETTERS.get(character, character)  # marks of other scripts are letters
+        else:
+            folded = " "
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name in small letters, without accents and punctuation.
+
+    A name of signs alone is one word as it stands: such names are not all the same.
+    """
+    text = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    return text.casefold().translate(_FOLDING).split() or [name.strip()]
+
+
+@lru_cache(maxsize=2**18)
+def search_key(name: str) -> str:
+    """Return the words of a name as one text, to search and sort by."""
+    return " ".join(words_of(name))
+
+
+@lru_cache(maxsize=2**18)
+def same_name_key(name: str) -> str:
+    """Return what two names of one school share: case, accents, punctuation and blanks aside."""
+    return key_of(words_of(name))
+
+
+def key_of(words: list[str]) -> str:
+    """Return the words without blanks; one between figures stays: "1 2" is not "12"."""
+    joined = "".join(words)
+    return joined if joined.isalpha() else _BLANK_BETWEEN_DIGITS.sub("", " ".join(words))
+
+
+class NameParts(NamedTuple):
+    """A name taken apart for comparing.
+
+    Attributes:
+        words: All of them, sorted: their order does not count.
+        telling: Those that say more than the kind of school, sorted; all where there are none.
+        numbers: Those that count: with figures, and a letter or Roman number at the end.
+    """
+
+    words: str
+    telling: list[str]
+    numbers: str
+
+
+def parts_of(words: list[str]) -> NameParts:
+    """Return a name, as :func:`words_of` gives it, taken apart."""
+    ordered = sorted(words)
+    joined = " ".join(ordered)
+    numbers = "" if _HAS_FIGURE.search(joined) is None else _figures(ordered)
+    last = words[-1]
+    if len(last) == 1 or last in _ROMAN:
+        numbers = f"{numbers} {last}"
+    telling = [word for word in ordered if word not in _GENERIC]
+    return NameParts(joined, telling or ordered, numbers)
+
+
+def alike(first: NameParts, second: NameParts) -> float:
+    """Return how much two names are alike, 0 to 100.
+
+    It is the share of letters that fit, whatever the order of words. Two exceptions keep people
+    from surprises:
+
+    * Names that differ in figures ("Intake 2025", "Intake 2026") never reach what is taken.
+    * Names that differ only in kinds of schools and little words ("School of Nursing", "Nursing
+      Continuing Ed.") are proposed, however different the letters.
+    """
+    return judged(fuzz.ratio(first.words, second.words), first, second)
+
+
+def judged(score: float, first: NameParts, second: NameParts) -> float:
+    """Return the share of fitting letters with the two exceptions of :func:`alike`."""
+    if first.numbers != second.numbers:
+        return min(score, TAKEN_PERCENT - 1)
+    if score < TAKEN_PERCENT and first.telling == second.telling:
+        span = TAKEN_PERCENT - 1 - LOOK_PERCENT
+        return max(score, LOOK_PERCENT + span * score / 100)
+    return score
+
+
+def _figures(words: list[str]) -> str:
+    return " ".join([word for word in words if word[0].isdecimal() or word[-1].isdecimal()])
