@@ -49,7 +49,7 @@ class Output:
         self._with_details = with_details
         self._out = out or sys.stdout
         self._err = err or sys.stderr
-        self._has_progress = False
+        self._progress = ""
 
     @property
     def is_terminal(self) -> bool:
@@ -110,15 +110,15 @@ class Output:
 
     def progress(self, text: str) -> None:
         """Show what is going on, on one line of a terminal that is written over; else nothing."""
-        if self.as_json or not self._err.isatty():
+        if self.as_json or text == self._progress or not self._err.isatty():
             return
-        self._has_progress = True
+        self._progress = text
         self._put(self._err, f"\r\x1b[K{_plain(text)[:_WIDEST]}")
 
     def end_progress(self) -> None:
         """Clear the line of :meth:`progress`."""
-        if self._has_progress:
-            self._has_progress = False
+        if self._progress:
+            self._progress = ""
             self._put(self._err, "\r\x1b[K")
 
     def hint(self, text: str) -> None:

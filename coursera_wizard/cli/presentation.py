@@ -46,11 +46,10 @@ def print_checks(output: Output, checks: Iterable[CheckResult]) -> None:
 
 
 def show_running(output: Output, checks: Iterable[CheckResult]) -> None:
-    """Show on a terminal which check is running now."""
-    for line in checks:
-        if line.state is CheckState.RUNNING:
-            output.progress(_("  testing: {what} …").format(what=line.sentence or line.check.value))
-            return
+    """Show on a terminal what the connection test is waiting for."""
+    running = [line.sentence for line in checks if line.state is CheckState.RUNNING]
+    waiting = next((sentence for sentence in running if sentence), _("Testing the connection…"))
+    output.progress(f"  {waiting}")
 
 
 def check_object(line: CheckResult) -> dict[str, object]:

@@ -26,6 +26,7 @@ def forms(secret: str) -> frozenset[bytes]:
         raw[::-1],
         json.dumps(secret)[1:-1].encode(),
         quote(secret, safe="").encode(),
+        quote(secret, safe="/").encode(),
         quote_plus(secret).encode(),
         raw.hex().encode(),
         raw.hex().upper().encode(),

@@ -89,7 +89,7 @@ def run(call: Invocation) -> int:
     listener = Listener(
         on_step,
         lambda checks: show_running(output, checks),
-        lambda count: output.progress(_("  {count} programs read …").format(count=count)),
+        lambda count: output.progress(_("  {count} programs read…").format(count=count)),
     )
     try:
         stored = running.run(configure(order, services.services, listener), services.services)
