@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.services import atomic_file
-from coursera_wizard.services.file_errors import write_failure
+from coursera_wizard.services.file_errors import read_failure, write_failure
 from coursera_wizard.services.ports import KnownDelivery, KnownDraft, StoredDelivery
 from coursera_wizard.services.store import delivery_file, earlier_versions
 from coursera_wizard.services.store.drafts import Drafts
@@ -90,8 +90,14 @@ class FileDeliveryStore:
 
     def stamp(self, path: Path) -> str | None:
         """Return what identifies the present content of a file; None if there is none."""
-        content = self.raw(path)
-        return None if content is None else _stamp(content)
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            found = read_failure(error, path)
+            if found.problem.code is ProblemCode.STORE_NOT_FOUND:
+                return None
+            raise found from error
 
     def raw(self, path: Path) -> bytes | None:
         """Return the bytes of a file; None if there is none."""

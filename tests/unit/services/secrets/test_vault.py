@@ -68,7 +68,7 @@ def code_of_problem(backend: KeyringBackend) -> ProblemCode | None:
 
 @pytest.mark.parametrize(
     "backend",
-    [PlaintextKeyring(), WeakKeyring(), null.Keyring()],  # type: ignore[no-untyped-call]  # untyped
+    [PlaintextKeyring(), WeakKeyring(), null.Keyring()],  # type: ignore[no-untyped-call]  # keyring leaves it untyped
 )
 def test_unsafe_keychain_is_not_used(backend: KeyringBackend) -> None:
     """A store that keeps secrets readable, or not at all, gets none."""

@@ -8,14 +8,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coursera_wizard.domain.draft import DeliveryDraft
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
-from coursera_wizard.domain.secret import SecretState
 from coursera_wizard.services.paths import Paths, user_paths
 from coursera_wizard.services.ports import DeliveryStore
 from coursera_wizard.services.store import earlier_versions
@@ -218,50 +216,13 @@ def test_known_deliveries_are_listed_last_saved_first(
     assert len(store.known()) == 2
 
 
-def test_broken_list_is_set_aside(
-    store: FileDeliveryStore, paths: Paths, expect_log: Callable[[str], None]
-) -> None:
-    """A list that cannot be read does not keep the program from starting, and is not lost."""
-    expect_log("set aside")
-    paths.known_list.write_text("{broken")
+def test_drafts_are_kept_and_dropped(store: FileDeliveryStore) -> None:
+    """The store keeps unfinished configurations beside the deliveries."""
+    store.keep_draft("one", DeliveryDraft(name="A"))
 
-    assert store.known() == ()
-    assert (paths.data / "deliveries.json.unreadable").read_text() == "{broken"
-
-
-def test_draft_is_resumed_without_the_secret(store: FileDeliveryStore, clock: StoppedClock) -> None:
-    """Drafts come back newest first; of a typed secret only that it is missing is known."""
-    draft = DeliveryDraft(name="A", secret_state=SecretState.TYPED)
-    store.keep_draft("one", draft)
-    clock.time += dt.timedelta(seconds=1)
-    store.keep_draft("two", replace(draft, name="B", secret_state=SecretState.STORED))
-
-    found = store.drafts()
-
-    assert [(one.id, one.draft.name) for one in found] == [("two", "B"), ("one", "A")]
-    assert [one.draft.secret_state for one in found] == [SecretState.STORED, SecretState.MISSING]
-    assert found[0].kept_at == clock.time
-    store.drop_draft("two")
-    store.drop_draft("two")
-    assert [one.id for one in store.drafts()] == ["one"]
-
-
-def test_unreadable_draft_is_set_aside(
-    store: FileDeliveryStore, paths: Paths, expect_log: Callable[[str], None]
-) -> None:
-    """A draft that cannot be understood is kept under another name."""
-    expect_log("set aside")
-    (paths.drafts / "bad.draft.json").write_text('{"draft": 5}')
-
+    assert [(one.id, one.draft.name) for one in store.drafts()] == [("one", "A")]
+    store.drop_draft("one")
     assert store.drafts() == ()
-    assert store.drafts() == ()
-    assert (paths.drafts / "bad.draft.json.unreadable").exists()
-
-
-def test_draft_id_is_no_path(store: FileDeliveryStore) -> None:
-    """An id cannot lead out of the folder."""
-    with pytest.raises(ValueError, match="letters"):
-        store.keep_draft("../../evil", DeliveryDraft())
 
 
 KILLED_SAVE = """
