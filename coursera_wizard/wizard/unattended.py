@@ -24,7 +24,10 @@ from coursera_wizard.domain.credentials import (
 )
 from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, Programs, Source
 from coursera_wizard.domain.facts import CheckResult, CheckState
+from coursera_wizard.domain.names_apart import tell_apart
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
+from coursera_wizard.domain.program_changes import ProgramsChange
+from coursera_wizard.domain.program_checks import names_text
 from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.schedule_words import date_text, describe
 from coursera_wizard.domain.secret import SECRET_VARIABLE, Secret, SecretPlace
@@ -228,9 +231,12 @@ class _Walk:
         rows = [draft.programs.mappings[id_] for id_ in chosen]
         change = await blocking.call(auto_map, rows, self.session.state.facts.schools.schools)
         mapped = replace(change.apply(draft.programs), later=answers.later_programs)
+        apart = await blocking.call(tell_apart, mapped)
+        mapped = apart.apply(mapped)
         self.session.choose(programs=mapped)
         warnings = self._pass(StepId.PROGRAMS)
-        self._report(StepId.PROGRAMS, programs_sentences(mapped), warnings=warnings)
+        sentences = (*programs_sentences(mapped), *apart_sentences(apart))
+        self._report(StepId.PROGRAMS, sentences, warnings=warnings)
 
     # -- attributes, schedule
 
@@ -358,6 +364,19 @@ def programs_sentences(programs: Programs) -> tuple[str, ...]:
             "They become {count} school.", "They become {count} schools.", len(schools)
         ).format(count=len(schools)),
     )
+
+
+def apart_sentences(apart: ProgramsChange) -> tuple[str, ...]:
+    """Return what is said of new schools that got a name of their own."""
+    if not apart:
+        return ()
+    names = (after.school.name for _before, after in apart.rows.values() if after.school)
+    text = ngettext(
+        "{count} program has the name of another, or none; its school is called {names}.",
+        "{count} programs have the name of another, or none; their schools are called {names}.",
+        len(apart.rows),
+    )
+    return (text.format(count=len(apart.rows), names=names_text(names)),)
 
 
 def _with_zone(schedule: Schedule, zone: str) -> Schedule:

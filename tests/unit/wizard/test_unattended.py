@@ -141,6 +141,20 @@ async def test_unknown_program_is_refused() -> None:
     assert await Walked().refused(answers) is ProblemCode.ANSWERS_UNKNOWN_PROGRAM
 
 
+async def test_programs_of_one_name_are_told_apart() -> None:
+    """Nobody can be asked whether they are one school, so they become two, and that is said."""
+    pages = ((Program(program_id(1), "Welding"), Program(program_id(2), "Welding")),)
+    walked = Walked(FakeServices(apis=FakeApis(FakeApi(pages=pages))))
+
+    stored = await walked.configure()
+
+    schools = [row.school.name for row in stored.delivery.programs.values() if row.school]
+    assert schools == ["Welding", "Welding (2)"]
+    assert walked.sentences(StepId.PROGRAMS)[2] == (
+        "1 program has the name of another, or none; its school is called Welding (2)."
+    )
+
+
 async def test_practice_needs_no_answers() -> None:
     """The practice organization brings its own credentials."""
     walked = Walked()
