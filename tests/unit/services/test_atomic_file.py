@@ -56,9 +56,7 @@ def test_killed_at_any_moment_leaves_old_or_new(tmp_path: Path) -> None:
         folder.mkdir()
         (folder / "file").write_bytes(OLD)
         command = [sys.executable, "-c", KILLED_WRITER, step]
-        writers.append(
-            subprocess.Popen([*command, str(folder / "file"), str(folder / "kept")])
-        )
+        writers.append(subprocess.Popen([*command, str(folder / "file"), str(folder / "kept")]))
     ends = [writer.wait(timeout=50) for writer in writers]
 
     killed = -signal.SIGKILL if os.name == "posix" else 9
