@@ -11,7 +11,7 @@ from coursera_wizard.ui import theme
 from coursera_wizard.ui.announce import announce
 from coursera_wizard.ui.tasks import TaskScope
 from coursera_wizard.ui.theme import Gap
-from coursera_wizard.ui.widgets.basic import button, rule, text
+from coursera_wizard.ui.widgets.basic import button, leading, rule, text
 from coursera_wizard.ui.widgets.cards import Collapsible
 from coursera_wizard.ui.widgets.problem_view import ProblemView
 
@@ -187,7 +187,7 @@ class PageFrame(QWidget):
         self._header.setSpacing(theme.scaled(Gap.S))
         self._title = text("", "title")
         self._title.setMinimumHeight(theme.scaled(theme.BUTTON_HEIGHT))
-        self._title.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self._title.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         self._header.addWidget(self._title, 1)
         self._subtitle = text("", "muted")
         top.addLayout(self._header)
@@ -229,5 +229,4 @@ def _scrolling(content: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

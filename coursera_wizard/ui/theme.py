@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QStyleFactory, QWidget
 
 from coursera_wizard.i18n import is_right_to_left
 from coursera_wizard.resources import resource_path
@@ -102,7 +102,6 @@ TITLE_PX: Final = 22.0
 FIELD_HEIGHT: Final = 36
 BUTTON_HEIGHT: Final = 34
 CHIP_HEIGHT: Final = 22
-PILL_HEIGHT: Final = 20
 ROW_HEIGHT: Final = 36
 HEADER_HEIGHT: Final = 34
 CELL_PADDING: Final = 14
@@ -277,6 +276,13 @@ def mark(widget: QWidget, name: str, value: str | bool) -> None:
     widget.update()
 
 
+def pad(layout: QLayout, leading: int, top: int, trailing: int, bottom: int) -> None:
+    """Set the margins of a layout in reading direction."""
+    if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        leading, trailing = trailing, leading
+    layout.setContentsMargins(leading, top, trailing, bottom)
+
+
 def load_shipped_fonts() -> None:
     """Make the fonts that come along known to this program."""
     if _SHIPPED_FAMILY in QFontDatabase.families():
@@ -324,6 +330,7 @@ def _tokens() -> dict[str, str]:
         ("pad_text_focused", Gap.S - 1),
         ("pad_button_focused", Gap.L - 1),
         ("pad_quiet_focused", Gap.S - 1),
+        ("pad_small_focused", Gap.S - 1),
         ("pad_chip", 9),
         ("pad_chip_focused", 8),
         ("field_height", FIELD_HEIGHT - 2),

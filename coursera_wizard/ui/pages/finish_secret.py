@@ -45,7 +45,7 @@ class SecretPlacePart(QWidget):
         column.addWidget(self.sealed)
         self._passphrases = QWidget()
         inner = QVBoxLayout(self._passphrases)
-        inner.setContentsMargins(theme.scaled(Gap.XL), 0, 0, 0)
+        theme.pad(inner, theme.scaled(Gap.XL), 0, 0, 0)
         inner.setSpacing(theme.scaled(Gap.M))
         note = Note("look")
         note.body.addWidget(

@@ -161,7 +161,7 @@ class HomePage(PageFrame):
         row_widget = QWidget()
         row = QHBoxLayout(row_widget)
         side, high = theme.scaled(14), theme.scaled(Gap.M)
-        row.setContentsMargins(side, high, theme.scaled(Gap.S), high)
+        theme.pad(row, side, high, theme.scaled(Gap.S), high)
         row.setSpacing(theme.scaled(Gap.S))
         name = draft_name(known)
         words = QVBoxLayout()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices, QPainter
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from coursera_wizard.ui import icons, theme
 from coursera_wizard.ui.icons import Icon
@@ -33,8 +33,18 @@ def text(words: str = "", role: str = "", *, wrap: bool = True, tone: str = "") 
         policy.setHorizontalStretch(1)
         policy.setHeightForWidth(True)
         label.setSizePolicy(policy)
-        label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        label.setAlignment(leading() | Qt.AlignmentFlag.AlignTop)
     return label
+
+
+def leading() -> Qt.AlignmentFlag:
+    """Return the side where reading begins, whatever language a single text is in.
+
+    A label left to itself puts an English name on the left even where all else is on the right.
+    """
+    is_rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute
 
 
 def rich_text(

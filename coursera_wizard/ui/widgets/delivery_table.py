@@ -22,11 +22,18 @@ from coursera_wizard.ui.widgets.cards import Card, Pill, clear
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QPushButton
 
     from coursera_wizard.services.ports import KnownDelivery
 
 _STRETCHES = (5, 3, 3, 2, 4, 0)
+_FIRST_TO_GO = frozenset({1, 2, 3})
+_NEXT_TO_GO = 4
+_NAME_WIDTH = 130
+_NEXT_WIDTH = 100
+_ALL_COLUMNS_WIDTH = 700
+_NEXT_RUN_WIDTH = 400
 
 
 class DeliveryTable(Card):
@@ -47,10 +54,14 @@ class DeliveryTable(Card):
         for column, stretch in enumerate(_STRETCHES):
             self._grid.setColumnStretch(column, stretch)
         self.body.addLayout(self._grid)
+        self._wide_cells: list[QWidget] = []
+        self._wider_cells: list[QWidget] = []
+        self._tight_pills: list[QWidget] = []
 
     def show_deliveries(self, lines: Sequence[KnownDelivery], now: dt.datetime) -> None:
         """Show these lines in this order."""
         clear(self._grid)
+        self._wide_cells, self._wider_cells, self._tight_pills = [], [], []
         headings = (
             _("Organization"), _("Delivers to"), _("Status"), _("Last run"), _("Next run"), "",
         )  # fmt: skip
@@ -60,15 +71,18 @@ class DeliveryTable(Card):
             row = 2 * number + 1
             self._grid.addWidget(rule(), row, 0, 1, len(_STRETCHES))
             self._show_line(row + 1, line, now)
+        self._fit()
 
     def _show_line(self, row: int, line: KnownDelivery, now: dt.datetime) -> None:
         delivery = line.delivery
         if delivery is None:
-            self._put(row, 0, _two_lines(line.path.name, str(line.path.parent)))
-            self._put(row, 1, text("—", "muted"))
+            name, second = line.path.name, str(line.path.parent)
         else:
-            self._put(row, 0, _two_lines(delivery.organization.name, _second_line(delivery)))
-            self._put(row, 1, text(_("Folder")))
+            name, second = delivery.organization.name, _second_line(delivery)
+        below = Pill(*status_of(line))
+        self._tight_pills.append(below)
+        self._put(row, 0, _two_lines(name, second, below))
+        self._put(row, 1, text(_("Folder") if delivery else "—"))
         self._put(row, 2, Pill(*status_of(line)))
         self._put(row, 3, text("—", "muted"))
         self._put(row, 4, text(next_run(delivery, now) if delivery else "—"))
@@ -119,9 +133,29 @@ class DeliveryTable(Card):
         side = theme.scaled(14)
         high = theme.scaled(Gap.S if is_narrow else Gap.M)
         is_last = column == len(_STRETCHES) - 1
-        inner.setContentsMargins(side, high, theme.scaled(Gap.S) if is_last else 0, high)
+        theme.pad(inner, side, high, theme.scaled(Gap.S) if is_last else 0, high)
         inner.addWidget(widget)
         self._grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
+        if column in _FIRST_TO_GO:
+            self._wide_cells.append(part)
+        elif column == _NEXT_TO_GO:
+            self._wider_cells.append(part)
+            part.setMinimumWidth(theme.scaled(_NEXT_WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out columns that a narrow window has no room for; the status moves to the name."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width()
+        is_wide = width >= theme.scaled(_ALL_COLUMNS_WIDTH)
+        for cell in self._wide_cells:
+            cell.setVisible(is_wide)
+        for cell in self._wider_cells:
+            cell.setVisible(width >= theme.scaled(_NEXT_RUN_WIDTH))
+        for pill in self._tight_pills:
+            pill.setVisible(not is_wide)
 
 
 def status_of(line: KnownDelivery) -> tuple[str, str]:
@@ -157,13 +191,15 @@ def _second_line(delivery: Delivery) -> str:
     return words
 
 
-def _two_lines(first: str, second: str) -> QWidget:
+def _two_lines(first: str, second: str, below: QWidget) -> QWidget:
     part = QWidget()
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(1)
     column.addWidget(text(first, "heading"))
     column.addWidget(text(second, "small"))
+    column.addWidget(below)
+    part.setMinimumWidth(theme.scaled(_NAME_WIDTH))
     return part
 
 
