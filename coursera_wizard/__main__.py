@@ -15,7 +15,8 @@ def gui() -> int:
     if arguments == ["--version"]:
         from coursera_wizard import __version__
 
-        sys.stdout.write(f"coursera-wizard {__version__}\n")
+        if sys.stdout is not None:  # a program with a window has none on Windows
+            sys.stdout.write(f"coursera-wizard {__version__}\n")
         return 0
     from coursera_wizard.cli.window_arguments import understand
 
