@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -21,6 +22,7 @@ from coursera_wizard.services.practice import college as colleges
 from coursera_wizard.services.practice.college import College, CollegeSize
 from coursera_wizard.services.practice.faults import FAULTS, Fault, parse_fault
 from coursera_wizard.services.practice.gates import Service
+from coursera_wizard.services.practice.progress import first_refresh, last_refresh
 from coursera_wizard.services.practice.routing import TOKEN_PATH
 from coursera_wizard.services.practice.server import HOST, PracticeServer
 from coursera_wizard.services.practice.switches import Switches
@@ -37,7 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         size = CollegeSize(options.programs, options.learners, options.enrollments)
-        service = Service(College(options.seed, size), _switches(options.switch))
+        switches = _switches(options.switch)
+        told_from_ms = first_refresh(switches.last_refresh_ms)
+        service = Service(College(options.seed, size, told_from_ms=told_from_ms), switches)
         for text in options.fault:
             service.faults.order(parse_fault(text))
     except ValueError as error:
@@ -148,7 +152,7 @@ def _say(value: Object) -> None:
 
 
 def _switches(texts: list[str]) -> Switches:
-    values: Object = {}
+    values: Object = {"last_refresh_ms": last_refresh(int(time.time() * 1000))}
     for text in texts:
         name, _, value = text.partition("=")
         values[name] = value or "true"

@@ -58,17 +58,24 @@ class CollegeSize:
 class College:
     """All that the practice organization knows; each method returns objects as they are sent."""
 
-    def __init__(self, seed: int = 1, size: CollegeSize | None = None) -> None:
-        """Settle seed and size.
+    def __init__(
+        self,
+        seed: int = 1,
+        size: CollegeSize | None = None,
+        *,
+        told_from_ms: int = LAST_REFRESH_MS,
+    ) -> None:
+        """Settle seed, size and the day that all dates are told from.
 
         Raises:
             ValueError: The sizes do not fit together.
         """
         self.seed = seed
+        self._told_from_ms = told_from_ms
         self.layout = (size or CollegeSize()).layout()
         self.catalog = Catalog(seed, self.layout.programs)
         self.people = People(seed, self.layout)
-        progress = Progress(seed)
+        progress = Progress(seed, told_from_ms)
         self.enrollments = Enrollments(seed, self.layout, self.people, self.catalog, progress)
         self.gradebook = Gradebook(seed, self.people, self.catalog, progress)
         self._joined_seed = mix(seed, 505)
@@ -104,7 +111,7 @@ class College:
 
     def content_updated_at(self, index: int) -> int:
         """Return when a content was last changed, in epoch seconds."""
-        return (LAST_REFRESH_MS - self.catalog.bits(index) % 900 * DAY_MS) // 1000
+        return (self._told_from_ms - self.catalog.bits(index) % 900 * DAY_MS) // 1000
 
     def content(self, index: int, *, with_changes: bool = False) -> Object:
         """Return a content."""
@@ -265,4 +272,4 @@ class College:
 
     def _moment(self, program: int, index: int) -> int:
         days = 1 + mix(self._joined_seed + program, index) % 700
-        return LAST_REFRESH_MS - days * DAY_MS
+        return self._told_from_ms - days * DAY_MS

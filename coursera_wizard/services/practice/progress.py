@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from coursera_wizard.services.practice.identifiers import mix
 
 DAY_MS = 86_400_000
-# 2026-09-30 04:00 UTC: when the report was last refreshed, unless a switch says another moment.
+# 2026-09-30 04:00 UTC: the day the college is told from, and its last refresh unless one is named.
 LAST_REFRESH_MS = 1_790_740_800_000
+# So many days the college is told from the same day, and moves on; then all its dates move along,
+# so that it has people who are still learning in any year.
+_DAYS_OF_A_TERM = 91
 
 # How many ways through a course there are: few enough to keep what was computed of each.
 WAY_BITS = 12
@@ -54,17 +57,29 @@ class Standing:
     hours: float | None
 
 
+def last_refresh(now_ms: int) -> int:
+    """Return the last 04:00 UTC before a moment: reports are renewed once a day."""
+    return now_ms - (now_ms - LAST_REFRESH_MS) % DAY_MS
+
+
+def first_refresh(refreshed_at_ms: int) -> int:
+    """Return the day the college is told from when its report was refreshed at a moment."""
+    return refreshed_at_ms - (refreshed_at_ms - LAST_REFRESH_MS) % (_DAYS_OF_A_TERM * DAY_MS)
+
+
 class Progress:
     """The standing of everybody in everything; which way somebody takes is up to the caller."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, told_from_ms: int = LAST_REFRESH_MS) -> None:
         self._seed = mix(seed, 303)
+        self._told_from_ms = told_from_ms
 
     def way(self, number: int) -> Way:
         """Return one of the ways."""
         bits = mix(self._seed, number)
-        # Everybody enrolled between 1 and 513 days before the first refresh.
-        enrolled_at = LAST_REFRESH_MS - (2 + (bits & 511)) * DAY_MS + (bits >> 9 & 0xFFFF) * 1000
+        # Everybody enrolled between 1 and 513 days before the day the college is told from.
+        enrolled_at = self._told_from_ms - (2 + (bits & 511)) * DAY_MS
+        enrolled_at += (bits >> 9 & 0xFFFF) * 1000
         duration = (20 + (bits >> 25 & 127)) * DAY_MS
         fate = bits >> 32 & 127
         hours = round(2 + (bits >> 39 & 255) / 10, 1) if bits >> 47 & 7 else None

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -120,6 +121,23 @@ def test_main_takes_faults_and_switches_as_options() -> None:
         caller.close()
     assert (denied.status, allowed.status) == (403, 200)
     assert allowed.paging == {"next": "1"}
+
+
+@pytest.mark.parametrize("named", [None, 1_790_740_800_000])
+def test_main_has_fresh_reports_unless_told_otherwise(named: int | None) -> None:
+    """The reports are of this day from the start; a named refresh is kept."""
+    options = () if named is None else ("--switch", f"last_refresh_ms={named}")
+    now = time.time() * 1000
+    with process(*options) as running:
+        caller = SocketCaller(program_address(line(running)))
+        refreshed = caller.get("/enrollmentReports", limit=1).rows[0]["updatedAt"]
+        caller.close()
+
+    if named is None:
+        assert now - 86_400_000 < refreshed <= now + 60_000
+        assert refreshed % 86_400_000 == 4 * 3_600_000
+    else:
+        assert refreshed == named
 
 
 def program_address(said: dict[str, object]) -> PracticeAddress:
