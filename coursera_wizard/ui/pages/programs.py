@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
@@ -15,6 +15,7 @@ from coursera_wizard.domain.program_list import FILTER_TITLES, ProgramFilter
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.announce import announce
+from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.page import Page
 from coursera_wizard.ui.widgets.chips import Chips
 from coursera_wizard.ui.widgets.detail_line import DetailLine
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from coursera_wizard.wizard.session import WizardSession, WizardState
 
 _MOST_COUNTED_AT_ONCE = 60
+_LOOK = ProgramFilter.NEEDS_LOOK
 
 
 class ProgramsPage(Page):
@@ -55,7 +57,6 @@ class ProgramsPage(Page):
         self._read = 0
         self._mapped = Progress(0, 0)
         self._counted: set[str] = set()
-        self.offer_retry(self._load)
         self._build()
         self._edits = ProgramActions(self._programs, self.table, self.details, self)
         self._connect()
@@ -100,6 +101,14 @@ class ProgramsPage(Page):
     def is_ready(self) -> bool:
         """Whether all rows can be found, counted and changed."""
         return self._programs.index.is_built and not self._programs.is_editing
+
+    def focus_field(self, name: str) -> bool:
+        """Show what needs a look, if anything does, when a problem leads to the table."""
+        if name == self.table.objectName() and self._programs.index.count(_LOOK):
+            self.tools.search.clear()
+            self.chips.choose(_LOOK.value)
+            self._programs.find(shown=_LOOK, text="")
+        return super().focus_field(name)
 
     # -- building
 
@@ -161,14 +170,14 @@ class ProgramsPage(Page):
         return self.tasks.is_running("load")
 
     def _show_counts(self) -> None:
-        index, number = self._programs.index, QLocale().toString
+        index, number = self._programs.index, number_words
         self.tools.search.show_total(len(index.rows))
         for shown, words in filter_words().items():
             counted = _("{filter} {number}").format(filter=words, number=number(index.count(shown)))
-            self.chips.set_words(shown.value, counted if index.is_built else words)
+            self.chips.set_words(shown.value, counted if index.is_built and index.rows else words)
 
     def _show_work(self) -> None:
-        number = QLocale().toString
+        number = number_words
         if self.tasks.is_running("auto"):
             words = _("Finding schools: {done} of {total} programs").format(
                 done=number(self._mapped.done), total=number(self._mapped.total)
@@ -229,11 +238,11 @@ class ProgramsPage(Page):
         if known.schools:
             words = ngettext(
                 "{number} school from {file}", "{number} schools from {file}", len(known.schools)
-            ).format(number=QLocale().toString(len(known.schools)), file=Path(known.origin).name)
+            ).format(number=number_words(len(known.schools)), file=Path(known.origin).name)
         self.later.show_schools(words)
 
     def _read_words(self) -> str:
-        number, expected = QLocale().toString, self._expected()
+        number, expected = number_words, self._expected()
         if expected:
             return _("{done} of {total} programs read").format(
                 done=number(self._read), total=number(expected)
@@ -253,11 +262,13 @@ class ProgramsPage(Page):
         self._read = 0
         self._counted.clear()
         self.show_problem(None)
+        self.offer_retry(self._load)
         self.tasks.start(self._load_catalog(), name="load")
 
     async def _load_catalog(self) -> None:
         with growing_heap(self._expected()):
             await self.work.load_catalog(self._on_programs_read)
+        self.offer_retry(None)
 
     def _on_programs_read(self, count: int) -> None:
         self._read = count
@@ -284,7 +295,7 @@ class ProgramsPage(Page):
         self._show_work()
 
     def _tell_mapped(self) -> None:
-        index, number = self._programs.index, QLocale().toString
+        index, number = self._programs.index, number_words
         announce(
             self.table,
             _("{on} programs are on. {look} need a look.").format(

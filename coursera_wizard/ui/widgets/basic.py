@@ -97,7 +97,7 @@ def button(
     if role:
         made.setProperty("role", role)
     if small:
-        made.setProperty("size", "small")
+        made.setProperty("scale", "small")  # "size" is Qt's own
     if role == "link":
         made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         made.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -23,7 +23,6 @@ class DetailLine(QWidget):
 
     confirm_asked = Signal()
     new_school_asked = Signal()
-    choose_asked = Signal()
     on_asked = Signal()
     off_asked = Signal()
 
@@ -40,7 +39,6 @@ class DetailLine(QWidget):
         for key, words, signal in (
             ("confirm", _("Confirm"), self.confirm_asked),
             ("new", _("Make a new school"), self.new_school_asked),
-            ("choose", _("Choose a school…"), self.choose_asked),
             ("on", _("Turn on"), self.on_asked),
             ("off", _("Turn off"), self.off_asked),
         ):
@@ -55,10 +53,10 @@ class DetailLine(QWidget):
         return self._words.text()
 
     def show_words(self, words: str, *buttons: str) -> None:
-        """Say something and offer some of the buttons: confirm, new, choose, on, off."""
+        """Say something and offer some of the buttons: confirm, new, on, off."""
         if self._words.text() != words:
             self._words.setText(words)
         for key, made in self._buttons.items():
             if made.isHidden() == (key in buttons):
                 made.setVisible(key in buttons)
-        self.setFixedHeight(self._words.fontMetrics().lineSpacing() * _LINES)
+        self.setMinimumHeight(self._words.fontMetrics().lineSpacing() * _LINES)

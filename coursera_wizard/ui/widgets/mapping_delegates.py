@@ -12,7 +12,7 @@ from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import SMALL_PX, Gap, Tone
 from coursera_wizard.ui.widgets.mapping_model import Column, Role
-from coursera_wizard.ui.widgets.match_words import NO_PILL, Pill
+from coursera_wizard.ui.widgets.match_words import NO_PILL, Pill, alike_words, shared_words
 from coursera_wizard.ui.widgets.school_editor import SchoolEditor
 from coursera_wizard.ui.widgets.toggle_switch import paint_switch
 
@@ -227,6 +227,14 @@ def pill_width(words: str) -> int:
     """Return how wide a pill with these words is."""
     edge = theme.scaled(theme.PILL_PADDING)
     return QFontMetrics(pill_font()).horizontalAdvance(words) + 2 * edge + 2
+
+
+def widest_match() -> int:
+    """Return the width of the longest usual pill, and of a doubtful one with its link."""
+    small = QFontMetrics(theme.font(SMALL_PX, QFont.Weight.Medium))
+    doubtful = pill_width(alike_words(88)) + theme.scaled(Gap.S)
+    doubtful += small.horizontalAdvance(confirm_words())
+    return max(pill_width(shared_words(2)), doubtful)
 
 
 def confirm_words() -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,6 +16,7 @@ from PySide6.QtCore import (
 
 from coursera_wizard.domain.program_list import ProgramOrder
 from coursera_wizard.i18n import _, ngettext
+from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.theme import Tone
 from coursera_wizard.ui.widgets.match_words import Pill
 
@@ -74,7 +74,6 @@ class MappingModel(QAbstractTableModel):
         self._rows: Sequence[ProgramMapping] = ()
         self._order: Sequence[int] = ()
         self._counts: Mapping[str, int] = {}
-        self._locale = QLocale()
 
     # -- what is shown
 
@@ -233,7 +232,7 @@ class MappingModel(QAbstractTableModel):
 
     def _count(self, mapping: ProgramMapping) -> str:
         count = self._counts.get(mapping.program_id)
-        return NOT_THERE if count is None else self._locale.toString(count)
+        return NOT_THERE if count is None else number_words(count)
 
     def _tool_tip(self, mapping: ProgramMapping, column: Column) -> str:
         if column is Column.MATCH:

@@ -32,9 +32,10 @@ from coursera_wizard.ui.widgets.mapping_delegates import (
     cell_padding,
     pill_width,
     row_height,
+    widest_match,
 )
 from coursera_wizard.ui.widgets.mapping_model import Column, MappingModel
-from coursera_wizard.ui.widgets.match_words import shared_words
+from coursera_wizard.ui.widgets.match_words import alike_words
 from coursera_wizard.ui.widgets.toggle_switch import TRACK_WIDTH
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 _STILL_MS = 250
 _SEARCH_MS = 1000
 _PROGRAM_SHARE = 0.56
-_LONGEST_COUNT = "0,000,000"
+_LONGEST_COUNT = "000,000"
 
 
 class MappingTable(QTableView):
@@ -64,6 +65,7 @@ class MappingTable(QTableView):
     def __init__(self, model: MappingModel, search: Callable[[], SchoolFinder]) -> None:
         super().__init__()
         self.setObjectName("programs.table")
+        self.setProperty("role", "list")
         self.model_of_programs = model
         self.setModel(model)
         self._typed = ""
@@ -228,10 +230,13 @@ class MappingTable(QTableView):
                 + theme.scaled(theme.SORT_MARK),
             ),
         }
-        widest = pad + pill_width(shared_words(2))
+        widest = pad + widest_match()
         rest = room - sum(widths.values())
-        names = max(rest - widest, rest * 3 // 5)
-        widths[Column.MATCH] = rest - names
+        narrowest = 2 * theme.scaled(theme.NARROWEST_NAME)
+        widths[Column.MATCH] = min(
+            widest, max(pad + pill_width(alike_words(88)), rest - 2 * narrowest)
+        )
+        names = max(rest - widths[Column.MATCH], narrowest)
         widths[Column.PROGRAM] = round(names * _PROGRAM_SHARE)
         widths[Column.SCHOOL] = names - widths[Column.PROGRAM]
         for column, width in widths.items():
@@ -241,7 +246,7 @@ class MappingTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -253,6 +258,7 @@ class MappingTable(QTableView):
         top = self.horizontalHeader()
         top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         top.setHighlightSections(False)
+        top.setTextElideMode(Qt.TextElideMode.ElideRight)
         top.setSectionsClickable(True)
         top.setSortIndicatorClearable(True)
         top.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -59,6 +59,11 @@ def shared_words(count: int) -> str:
     return _("{count} programs, one school").format(count=count)
 
 
+def alike_words(percent: int) -> str:
+    """Return what a pill says of a school whose name is only similar."""
+    return _("Check: {percent} % alike").format(percent=percent)
+
+
 def _look_pill(row: ProgramMapping) -> Pill:
     names = {
         "school": row.school.name if row.school is not None else "",
@@ -72,7 +77,7 @@ def _look_pill(row: ProgramMapping) -> Pill:
             can_confirm=True,
         )
     return Pill(
-        _("Check: {percent} % alike").format(**names),
+        alike_words(row.alike_percent),
         "look",
         _("Is “{school}” the school of this program? The names are {percent} % alike.").format(
             **names
@@ -89,8 +94,8 @@ def _shared_pill(row: ProgramMapping, index: ProgramIndex) -> Pill:
             words,
             "look",
             _(
-                "Several programs would become the new school “{school}”. Confirm that it is one"
-                " school, or give each a name of its own."
+                "“{school}” would be one new school for several programs. Confirm that, or rename"
+                " one."
             ).format(school=name),
             can_confirm=True,
         )

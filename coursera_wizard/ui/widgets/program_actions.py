@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from coursera_wizard.domain.program_changes import (
@@ -17,6 +17,7 @@ from coursera_wizard.domain.program_changes import (
     turn,
 )
 from coursera_wizard.i18n import _, ngettext
+from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.widgets.mapping_model import SORTS
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ class ProgramActions(QObject):
         programs.model.school_given.connect(self._on_school_given)
         details.confirm_asked.connect(lambda: self.confirm(table.selected_rows()))
         details.new_school_asked.connect(self.make_new_schools)
-        details.choose_asked.connect(self._on_choose_asked)
         details.on_asked.connect(lambda: self.turn(table.selected_rows(), on=True))
         details.off_asked.connect(lambda: self.turn(table.selected_rows(), on=False))
 
@@ -120,7 +120,7 @@ class ProgramActions(QObject):
                 "{number} program selected. Space turns it on or off.",
                 "{number} programs selected. Space turns them on or off.",
                 count,
-            ).format(number=QLocale().toString(count))
+            ).format(number=number_words(count))
             asks = count <= _MOST_ASKED and any(
                 model.pill(row).can_confirm for row in table.selected_rows()
             )
@@ -130,11 +130,9 @@ class ProgramActions(QObject):
         if not current.isValid():
             self._details.show_words("")
             return
-        pill, mapping = model.pill(current.row()), model.mapping(current.row())
+        pill = model.pill(current.row())
         if pill.can_confirm:
-            self._details.show_words(pill.explanation, "confirm", "new", "choose")
-        elif mapping.is_on:
-            self._details.show_words(pill.explanation, "choose")
+            self._details.show_words(pill.explanation, "confirm", "new")
         else:
             self._details.show_words(pill.explanation)
 

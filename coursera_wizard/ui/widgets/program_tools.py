@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -21,8 +20,9 @@ from coursera_wizard.domain.mapping import LaterPrograms
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import icons, theme
 from coursera_wizard.ui.icons import Icon
+from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.theme import Gap, Tone
-from coursera_wizard.ui.widgets.basic import button, rename, text
+from coursera_wizard.ui.widgets.basic import button, text
 from coursera_wizard.ui.widgets.flow_layout import FlowLayout
 from coursera_wizard.ui.widgets.status_line import BusyIcon
 
@@ -56,9 +56,11 @@ class SearchField(QLineEdit):
 
     def show_total(self, total: int) -> None:
         """Say how many programs are searched."""
-        words = ngettext("Search {number} program", "Search {number} programs", total).format(
-            number=QLocale().toString(total)
-        )
+        words = _("Search programs")
+        if total:
+            words = ngettext("Search {number} program", "Search {number} programs", total).format(
+                number=number_words(total)
+            )
         if self.placeholderText() != words:
             self.setPlaceholderText(words)
             self.setAccessibleName(words)
@@ -112,6 +114,7 @@ class ProgramTools(QWidget):
         buttons.setSpacing(theme.scaled(Gap.S))
         for one in (self.auto, self.all_off, self.undo, self.redo):
             buttons.addWidget(one)
+        buttons.addStretch(1)
         self._grid.addLayout(buttons, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         self._is_narrow: bool | None = None
         self._place_search(is_narrow=False)
@@ -124,7 +127,9 @@ class ProgramTools(QWidget):
             (self.undo, undo, _("Undo")),
             (self.redo, redo, _("Redo")),
         ):
-            made.setEnabled(bool(words))
+            if made.isEnabled() != bool(words):
+                made.setEnabled(bool(words))
+                self._dress()
             made.setAccessibleName(words or plain)
             made.setToolTip(words or plain)
 
@@ -161,8 +166,9 @@ class ProgramTools(QWidget):
             self._grid.setAlignment(self.search, Qt.AlignmentFlag(0))
 
     def _dress(self) -> None:
-        icons.dress(self.undo, Icon.UNDO, Tone.TEXT)
-        icons.dress(self.redo, Icon.REDO, Tone.TEXT)
+        for made, drawing in ((self.undo, Icon.UNDO), (self.redo, Icon.REDO)):
+            icons.dress(made, drawing, Tone.TEXT if made.isEnabled() else Tone.OUTLINE)
+            made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
 
 class WorkLine(QWidget):
@@ -226,10 +232,11 @@ class LaterLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         line = FlowLayout(self, Gap.M)
+        height = theme.scaled(theme.BUTTON_HEIGHT - 4)
         words = text(_("Programs that appear later:"), "small", wrap=False)
         self.later = QComboBox()
         self.later.setObjectName("programs.later")
-        self.later.setProperty("size", "small")
+        self.later.setProperty("role", "small")
         for value, label in (
             (LaterPrograms.LEAVE_OFF, _("Leave off")),
             (LaterPrograms.ASK, _("Ask me")),
@@ -251,7 +258,7 @@ class LaterLine(QWidget):
         self._known = text("", "small", wrap=False)
         self._known.setObjectName("programs.schools.known")
         for widget in (words, self.later, self.schools, self._known, self.again):
-            line.addWidget(widget)
+            line.addWidget(_centered(widget, height))
 
     def show_choice(self, later: LaterPrograms) -> None:
         """Show what was chosen."""
@@ -261,13 +268,21 @@ class LaterLine(QWidget):
 
     def show_schools(self, words: str) -> None:
         """Say which schools are known; nothing with an empty text."""
-        self._known.setText(words)
-        self._known.setVisible(bool(words))
+        if self._known.text() != words:
+            self._known.setText(words)
+        cell = self._known.parentWidget()
+        if cell is not None:
+            cell.setVisible(bool(words))
 
     def _on_activated(self, index: int) -> None:
         self.later_chosen.emit(self.later.itemData(index))
 
 
-def say_again(made: QPushButton, words: str) -> None:
-    """Change a button's words and its name for a screen reader."""
-    rename(made, words)
+def _centered(widget: QWidget, height: int) -> QWidget:
+    """Return a cell of a line in whose middle a widget stands."""
+    cell = QWidget()
+    row = QHBoxLayout(cell)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    cell.setFixedHeight(height)
+    return cell
