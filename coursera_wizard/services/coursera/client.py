@@ -363,13 +363,12 @@ def _of_program(
     """Return what completes a missing program id, and checks that rows belong to the program."""
 
     def complete(rows: tuple[OfProgram, ...], answer: Answer) -> tuple[OfProgram, ...]:
-        result = []
         for index, row in enumerate(rows):
-            if not row.program_id:
-                row = msgspec.structs.replace(row, program_id=program_id)  # noqa: PLW2901 - completed
-            elif row.program_id != program_id:
+            if row.program_id and row.program_id != program_id:
                 raise unexpected_answer(answer, at=f"$.elements[{index}].programId")
-            result.append(row)
-        return tuple(result)
+        return tuple(
+            row if row.program_id else msgspec.structs.replace(row, program_id=program_id)
+            for row in rows
+        )
 
     return complete

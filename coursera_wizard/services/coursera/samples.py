@@ -148,9 +148,9 @@ def _sample(
     }
     course = {**texts(content), "contentName": content.name, "contentSlug": content.slug or ""}
     meeting = {name: school[name] for name in ("programId", "programName", "programSlug")}
-    graded: dict[str, str] = {}
+    graded = {"courseName": content.name}
     if grade is not None:
-        graded = texts(grade)
+        graded |= texts(grade)
         if grade.item_gradebooks:
             graded = {**texts(grade.item_gradebooks[0]), **graded}
     return Sample({

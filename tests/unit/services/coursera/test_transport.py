@@ -271,26 +271,6 @@ async def test_tls_to_a_port_that_speaks_none() -> None:
         assert await code_of(url, context=context) is ProblemCode.NETWORK_TIMEOUT
 
 
-@pytest.mark.parametrize("content", [None, "no certificate"])
-async def test_a_certificate_file_that_is_none_is_told(tmp_path: Path, content: str | None) -> None:
-    """A file that is missing or holds something else is named before anything is sent."""
-    path = tmp_path / "authority.pem"
-    if content is not None:
-        path.write_text(content)
-
-    with pytest.raises(ProblemError) as caught:
-        await TrustStore().context(str(path))
-
-    assert caught.value.problem.code is ProblemCode.TLS_CERTIFICATE_FILE
-
-
-async def test_contexts_are_made_once() -> None:
-    """A context costs 20 ms, so it is shared."""
-    store = TrustStore()
-
-    assert await store.context("") is await store.context("")
-
-
 # -- proxies
 
 
