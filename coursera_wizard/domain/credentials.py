@@ -5,6 +5,7 @@ Source: Coursera Business API, "Identifier forms" and "What the Org API URL real
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -318,7 +319,12 @@ def org_api_url_hint(text: str, *, api_key: str = "") -> Hint | None:  # noqa: P
 
 def is_loopback(host: str) -> bool:
     """Return whether the host is this computer itself."""
-    return host in {"localhost", "127.0.0.1", "::1"} or host.startswith("127.")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False  # a name such as 127.school.example is somebody else
 
 
 def is_usable_address(text: str) -> bool:

@@ -129,6 +129,8 @@ class FinishPage(Page):
         """The file that is going to be written."""
         words = self.session.state.draft.path or self._proposed
         path = Path(words).expanduser()
+        if not path.name or path.is_dir():
+            return path / file_name(self.session.state.draft.name)
         return path if path.name.endswith(FILE_ENDING) else path.with_name(path.name + FILE_ENDING)
 
     def refresh(self, state: WizardState) -> None:
