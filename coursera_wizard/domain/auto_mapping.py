@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import chain
 from typing import Final, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -30,6 +31,7 @@ _SCHOOLS_PER_STEP: Final = 250
 _PROGRAMS_PER_STEP: Final = 100
 _RARE: Final = 12  # schools that share a word: all are looked at
 _MOST_COMPARED: Final = 24  # per program and combination of words
+_MOST_COMPARED_ELSE: Final = 12  # where a word differs already
 _REFINED: Final = 8  # of those most alike by letters, how many are judged in full
 _SHORTEST_MISSPELLED: Final = 4
 _NOTHING: Final = (0.0, 0)
@@ -125,7 +127,7 @@ class _SchoolIndex:
         # and finds names that have the same ones, or all but one.
         self._word_numbers: dict[str, int] = {}
         self._by_words: dict[int, list[int]] = {}
-        self._by_nearly_all_words: dict[int, list[int]] = {}
+        self._by_fewer_words: dict[int, list[int]] = {}
         self._by_rare_word: dict[int, list[int]] = {}
         self._misspelled: dict[str, str] = {}
 
@@ -175,7 +177,7 @@ class _SchoolIndex:
         total = sum(words)
         self._by_words.setdefault(total, []).append(number)
         for word in set(words):
-            self._by_nearly_all_words.setdefault(total - word, []).append(number)
+            self._by_fewer_words.setdefault(total - word, []).append(number)
             self._by_rare_word.setdefault(word, []).append(number)
 
     def find(self, program_name: str) -> tuple[School, Match, int]:
@@ -208,16 +210,42 @@ class _SchoolIndex:
                 number = self._number_of_unseen(word)
             if number:
                 known.append(number)
-        has_unknown = len(known) < len(parts.telling)
         total = sum(known)
-        best = self._most_alike_of(
-            self._candidates(known, total, length, has_unknown=has_unknown), parts, LOOK_PERCENT
-        )
-        if best[0] < TAKEN_PERCENT and not has_unknown and total in self._by_words:
+        is_known = len(known) == len(parts.telling)
+        near = self._near([self._by_words, self._by_fewer_words], [total], length)
+        best = self._most_alike_of(near, parts, LOOK_PERCENT)
+        if best[0] >= TAKEN_PERCENT:
+            return best
+        others = [numbers for word in known if (numbers := self._by_rare_word.get(word))]
+        if is_known:  # else a word differs already
+            fewer = [total - word for word in known]
+            others.append(self._near([self._by_words, self._by_fewer_words], fewer, length))
+        further = self._most_alike_of(list(chain(*others)), parts, LOOK_PERCENT)
+        best = max(best, further, key=_score)
+        if is_known and best[0] < TAKEN_PERCENT and total in self._by_words:
             # Names of the same telling words may differ in most of their letters.
-            same = self._most_alike_of(self._near(self._by_words[total], length), parts, 0)
+            same = self._most_alike_of(self._near([self._by_words], [total], length), parts, 0)
             best = max(best, same, key=_score)
         return best
+
+    def _near(
+        self, indexes: list[dict[int, list[int]]], totals: list[int], length: int
+    ) -> list[int]:
+        """Return the names of these words; where they are very many, those nearest in length."""
+        most = _MOST_COMPARED if len(totals) == 1 else _MOST_COMPARED_ELSE
+        found: list[int] = []
+        for index in indexes:
+            for total in totals:
+                numbers = index.get(total)
+                if numbers is None:
+                    continue
+                if len(numbers) > most:
+                    place = bisect_left(numbers, bisect_left(self._lengths, length))
+                    begin = max(min(place - most // 2, len(numbers) - most), 0)
+                    found += numbers[begin : begin + most]
+                else:
+                    found += numbers
+        return found
 
     def _most_alike_of(self, numbers: list[int], parts: NameParts, least: int) -> tuple[float, int]:
         if not numbers:
@@ -246,29 +274,6 @@ class _SchoolIndex:
             ((judged(score, parts, self._parts[number]), number) for score, number in places),
             key=_score,
         )
-
-    def _candidates(
-        self, known: list[int], total: int, length: int, *, has_unknown: bool
-    ) -> list[int]:
-        """Return names that have nearly the same telling words, or a rare word in common."""
-        by_words, by_fewer = self._by_words, self._by_nearly_all_words
-        lists = [by_words.get(total), by_fewer.get(total)]
-        if not has_unknown:  # else a word differs already
-            for word in known:
-                lists.append(by_words.get(total - word))
-                lists.append(by_fewer.get(total - word))
-        lists += [self._by_rare_word.get(word) for word in known]
-        found: list[int] = []
-        for numbers in lists:
-            if numbers is not None:
-                found += numbers if len(numbers) <= _MOST_COMPARED else self._near(numbers, length)
-        return found
-
-    def _near(self, numbers: list[int], length: int) -> list[int]:
-        """Return at most as many as are compared: those nearest in length."""
-        place = bisect_left(numbers, bisect_left(self._lengths, length))
-        begin = max(min(place - _MOST_COMPARED // 2, len(numbers) - _MOST_COMPARED), 0)
-        return numbers[begin : begin + _MOST_COMPARED]
 
     def _number_of_unseen(self, word: str) -> int:
         """Return the number of the word that has a letter more, less or other; 0 for none."""

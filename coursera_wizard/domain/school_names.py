@@ -30,7 +30,8 @@ _ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 _LETTERS: Final = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
 _ACCENTS: Final = range(0x0300, 0x0370)
 _HAS_FIGURE: Final = re.compile(r"\d")
-_BLANK_BETWEEN_DIGITS: Final = re.compile(r"(?<!\d) | (?!\d)")
+_FIGURES_APART: Final = re.compile(r"\d \d")
+_BLANK: Final = re.compile(r"(?<!\d) | (?!\d)")  # but between figures
 
 
 class _Folding(dict[int, str]):
@@ -75,7 +76,10 @@ def same_name_key(name: str) -> str:
 def key_of(words: list[str]) -> str:
     """Return the words without blanks; one between figures stays: "1 2" is not "12"."""
     joined = "".join(words)
-    return joined if joined.isalpha() else _BLANK_BETWEEN_DIGITS.sub("", " ".join(words))
+    if joined.isalpha():
+        return joined
+    apart = " ".join(words)
+    return _BLANK.sub("", apart) if _FIGURES_APART.search(apart) else joined
 
 
 class NameParts(NamedTuple):
