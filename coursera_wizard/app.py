@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from coursera_wizard.domain.defect import defect
 from coursera_wizard.ui import icons
+from coursera_wizard.ui.collector import Collector
 from coursera_wizard.ui.theme import Theme
 from coursera_wizard.ui.window import Window
 
@@ -94,13 +95,17 @@ def run_window(
     """
     app = make_application()
     Theme(app)
+    collector = Collector(app)
+    collector.start()
     window = Window()
     window.show()
-    with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
-        try:
+    try:
+        with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
             return runner.run(_live(window, services_factory, file=file, practice=practice))
-        except asyncio.CancelledError:
-            return EXIT_INTERRUPTED
+    except asyncio.CancelledError:
+        return EXIT_INTERRUPTED
+    finally:
+        collector.stop()
 
 
 def make_application() -> QApplication:

@@ -174,6 +174,19 @@ def leaves_no_threads() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def collects_on_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep other threads from collecting widgets, as the window itself does."""
+    if QT_FIXTURES.isdisjoint(request.fixturenames):
+        yield
+        return
+    gc.collect()
+    gc.freeze()  # what is alive need not be looked at again before the next test
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
 def leaves_no_windows() -> Iterator[None]:
     """Fail a test that leaves a window behind."""
     yield

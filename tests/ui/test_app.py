@@ -89,7 +89,7 @@ def window_of(qapp: QApplication) -> Window:
     return next(w for w in qapp.topLevelWidgets() if isinstance(w, Window))
 
 
-def run_and(qapp: QApplication, world: World, act: Callable[[Window], None]) -> int:
+def run_and(qapp: QApplication, world: World, act: Callable[[Window], object]) -> int:
     """Run the window and do something with it once its services are there."""
 
     def services() -> object:

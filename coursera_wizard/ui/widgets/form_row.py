@@ -45,10 +45,9 @@ class FormRow(QWidget):
         heading.setSpacing(theme.scaled(Gap.XS))
         self.label = text(label, "label", wrap=False)
         self.label.setBuddy(field)
-        self.second = text(second, "muted", wrap=False)
         heading.addWidget(self.label)
         if second:
-            heading.addWidget(self.second)
+            heading.addWidget(text(second, "muted", wrap=False))
         heading.addStretch(1)
         self._icon = IconLabel(Icon.WARNING, Tone.LOOK)
         self._words = text("", "small")

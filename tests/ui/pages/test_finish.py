@@ -1,0 +1,228 @@
+"""The last page: a review, a plan, and all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+
+from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.secret import Secret, SecretPlace
+from coursera_wizard.ui.pages.finish import FinishPage
+from coursera_wizard.wizard.session import WizardSession
+from coursera_wizard.wizard.steps import StepId
+from tests.support.shots_base import settle
+from tests.support.window import (
+    CLIENT_SECRET,
+    ORGANIZATION_NAME,
+    World,
+    a_connected_session,
+    a_delivery,
+    a_page,
+)
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+DOCUMENTS = Path("/home/ana/Documents/Coursera Wizard")
+DEFAULT_FILE = DOCUMENTS / "harbor-valley-college.delivery.json"
+
+
+async def an_entered_page(
+    qtbot: QtBot, world: World, session: WizardSession | None = None
+) -> FinishPage:
+    """Return the page as somebody meets it."""
+    page = a_page(StepId.FINISH, session or a_connected_session(world), world)
+    assert isinstance(page, FinishPage)
+    qtbot.addWidget(page, before_close_func=lambda made: made.leave())
+    page.resize(900, 700)
+    page.show()
+    page.enter()
+    await settle(40)
+    return page
+
+
+def shown(page: QWidget) -> str:
+    """Return all that can be read."""
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+async def test_review_says_everything_before_it_happens(qtbot: QtBot) -> None:
+    """Each part is named, and what Finish is going to do; nothing is written yet."""
+    world = World()
+
+    words = shown(await an_entered_page(qtbot, world))
+
+    for part in (
+        ORGANIZATION_NAME,
+        "API Key q8Zk…bLwE",
+        "11 of 11 checks passed",
+        "5 on, 3 off",
+        "OneRoster 1.1 to",
+        "put the Client Secret into",
+        "save the file harbor-valley-college.delivery.json",
+        "If one of them fails, none is done.",
+    ):
+        assert part in words
+    assert CLIENT_SECRET not in words
+    assert world.store.files == {}
+
+
+async def test_finish_saves_and_confirms(qtbot: QtBot) -> None:
+    """The secret is in the keychain, the file is written, and the page names both."""
+    world = World()
+    page = await an_entered_page(qtbot, world)
+
+    page.advance()
+    await settle(60)
+
+    assert page.is_over
+    assert DEFAULT_FILE in world.store.files
+    binding = page.session.state.draft.account.binding
+    assert world.vaults.chain.secrets[binding] == Secret(CLIENT_SECRET)
+    assert ORGANIZATION_NAME in page.title
+    assert str(DEFAULT_FILE) in shown(page)
+    assert page.next_words() == "Done"
+
+
+async def test_taken_name_is_not_proposed(qtbot: QtBot) -> None:
+    """A second delivery of the same organization gets a name of its own."""
+    world = World()
+    world.store.files[DEFAULT_FILE] = a_delivery()
+
+    page = await an_entered_page(qtbot, world)
+
+    assert page.chosen_path.name == "harbor-valley-college-2.delivery.json"
+
+
+async def test_file_can_be_named_and_gets_its_ending(qtbot: QtBot) -> None:
+    """What is typed is taken; the ending comes by itself."""
+    world = World()
+    page = await an_entered_page(qtbot, world)
+    path = page.findChild(QLineEdit, "file.path")
+    assert isinstance(path, QLineEdit)
+    path.clear()
+
+    qtbot.keyClicks(path, "/srv/roster/fall")
+    page.advance()
+    await settle(60)
+
+    assert Path("/srv/roster/fall.delivery.json") in world.store.files
+
+
+async def test_failed_save_changes_nothing_and_can_be_tried_again(qtbot: QtBot) -> None:
+    """When the file cannot be written, the secret is taken back out and the page says why."""
+    world = World()
+    world.store.trouble = problem(ProblemCode.STORE_DISK_FULL)
+    page = await an_entered_page(qtbot, world)
+
+    page.advance()
+    await settle(60)
+
+    assert not page.is_over
+    assert world.vaults.chain.secrets == {}
+    assert page.problem_view.problem is not None
+    assert page.problem_view.problem.code is ProblemCode.STORE_DISK_FULL
+    assert page.rows["file.path"].has_problem
+
+
+async def test_broken_keychain_offers_the_sealed_file(qtbot: QtBot) -> None:
+    """The passphrase is typed twice; it is said that runs cannot use it alone."""
+    world = World()
+    world.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING)
+    page = await an_entered_page(qtbot, world)
+    page.advance()
+    await settle(60)
+    part = page._secret_part
+    part.sealed.click()
+    await settle(20)
+    assert "runs without a person cannot open this file" in shown(page)
+
+    part._first.setText("correct horse battery")
+    part._second.setText("correct horse batter")
+    page.advance()
+    await settle()
+    differing = part._row_again.words
+    part._second.setText("correct horse battery")
+    page.advance()
+    await settle(60)
+
+    assert "not the same" in differing
+    assert page.is_over
+    assert len(world.vaults.sealed_file.secrets) == 1
+    assert world.store.files[DEFAULT_FILE].secret.place is SecretPlace.SEALED_FILE
+    assert part._first.text() == ""
+
+
+async def test_keychain_is_tried_again_once_it_works(qtbot: QtBot) -> None:
+    """Unlocking it and trying again is enough."""
+    world = World()
+    world.vaults.chain.trouble = problem(ProblemCode.KEYRING_LOCKED)
+    page = await an_entered_page(qtbot, world)
+    page.advance()
+    await settle(60)
+    world.vaults.chain.trouble = None
+    again = page.findChild(QPushButton, "problem.again")
+    assert isinstance(again, QPushButton)
+
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    await settle(80)
+
+    assert page.is_over
+
+
+async def test_change_leads_to_the_part(qtbot: QtBot) -> None:
+    """Each line has its way back."""
+    page = await an_entered_page(qtbot, World())
+    programs = page.findChild(QPushButton, "review.programs")
+    organization = page.findChild(QPushButton, "review.organization")
+    assert isinstance(programs, QPushButton)
+    assert isinstance(organization, QPushButton)
+
+    with qtbot.waitSignal(page.step_asked) as step:
+        qtbot.mouseClick(programs, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.field_asked) as field:
+        qtbot.mouseClick(organization, Qt.MouseButton.LeftButton)
+
+    assert step.args == ["programs"]
+    assert field.args == ["account.organization_id"]
+
+
+async def test_edited_delivery_is_saved_in_place(qtbot: QtBot) -> None:
+    """Editing keeps file and identity; the stored secret is not asked for again."""
+    world = World()
+    world.store.files[DEFAULT_FILE] = a_delivery()
+    stored = world.store.load(DEFAULT_FILE)
+    first = a_connected_session(world)
+    draft = replace(first.state.draft, path=str(DEFAULT_FILE))
+    session = WizardSession(world.clock, draft, stored=stored)
+    session.type_secret(CLIENT_SECRET)
+    connection = first.state.facts.connection
+    catalog = first.state.facts.catalog
+    assert connection is not None
+    assert catalog is not None
+    session.learn(
+        connection=replace(connection, fingerprint=session.fingerprint),
+        catalog=replace(catalog, fingerprint=session.fingerprint),
+    )
+    page = await an_entered_page(qtbot, world, session)
+
+    page.advance()
+    await settle(60)
+
+    assert page.is_over
+    assert list(world.store.files) == [DEFAULT_FILE]
+    assert world.store.files[DEFAULT_FILE].id == stored.delivery.id
+
+
+async def test_leaving_forgets_the_passphrase(qtbot: QtBot) -> None:
+    """What was typed for the sealed file does not outlast the page."""
+    page = await an_entered_page(qtbot, World())
+    page._secret_part._first.setText("correct horse battery")
+
+    page.leave()
+
+    assert page._secret_part._first.text() == ""

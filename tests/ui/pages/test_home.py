@@ -1,0 +1,256 @@
+"""The home page: what this computer knows, and the ways on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from coursera_wizard.domain.delivery import DeliveryStatus
+from coursera_wizard.domain.problem import ProblemCode
+from coursera_wizard.domain.secret import Secret
+from coursera_wizard.ui.pages.home import HomePage
+from coursera_wizard.ui.widgets.confirm import ConfirmDialog
+from coursera_wizard.ui.widgets.delivery_table import next_run, status_of
+from tests.support.shots_base import settle
+from tests.support.window import (
+    CLIENT_SECRET,
+    NOW,
+    World,
+    a_world_with_deliveries,
+)
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+FOLDER = Path("/home/ana/Documents/Coursera Wizard")
+HARBOR = FOLDER / "harbor-valley-college.delivery.json"
+
+
+async def a_home(qtbot: QtBot, world: World) -> HomePage:
+    """Return the home page of a computer."""
+    page = HomePage()
+    qtbot.addWidget(page, before_close_func=lambda made: made.tasks.close())
+    page.resize(900, 700)
+    page.show()
+    page.start(world.services)
+    page.enter()
+    await settle(20)
+    return page
+
+
+def shown(page: QWidget) -> str:
+    """Return all that can be read."""
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def the_button(page: QWidget, name: str) -> QPushButton:
+    """Return a button by its name."""
+    found = page.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton), name
+    return found
+
+
+def click(qtbot: QtBot, page: QWidget, name: str) -> None:
+    """Press a button that can be seen."""
+    found = the_button(page, name)
+    assert found.isVisible(), name
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+async def answer(page: QWidget, *options: str, yes: bool = True) -> None:
+    """Answer the question that is being asked."""
+    await settle()
+    dialog = page.findChild(ConfirmDialog)
+    assert isinstance(dialog, ConfirmDialog)
+    for option in options:
+        dialog.boxes[option].setChecked(True)
+    if yes:
+        dialog.accept()
+    else:
+        dialog.reject()
+    await settle(40)
+
+
+async def test_empty_computer_offers_three_ways(qtbot: QtBot) -> None:
+    """Where there is nothing, the three large choices are all there is."""
+    page = await a_home(qtbot, World())
+    heard: list[str] = []
+    page.new_asked.connect(lambda: heard.append("new"))
+    page.practice_asked.connect(lambda: heard.append("practice"))
+
+    click(qtbot, page, "home.choice.new")
+    click(qtbot, page, "home.choice.practice")
+
+    assert heard == ["new", "practice"]
+    assert the_button(page, "home.choice.open").isVisible()
+    assert not page.table.isVisible()
+
+
+async def test_deliveries_are_listed_with_status_and_next_run(qtbot: QtBot) -> None:
+    """Each line says whose delivery it is, how it stands and when it runs."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+
+    words = shown(page)
+
+    for part in (
+        "Harbor Valley College",
+        "5 of 8 programs",
+        "Mon 23 Nov 2026 00:45",
+        "Suspended",
+        "When you run it",
+        "CW-461",
+        "Birch County Schools",
+    ):
+        assert part in words
+
+
+async def test_what_is_not_there_yet_is_not_offered(qtbot: QtBot) -> None:
+    """No button promises a run, a preview, a history or a report."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+
+    words = {button.text() for button in page.findChildren(QPushButton)}
+
+    assert words.isdisjoint({"Run sync", "Preview", "History", "Support report…"})
+
+
+async def test_edit_asks_for_the_file(qtbot: QtBot) -> None:
+    """Edit opens the delivery of its line."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+
+    with qtbot.waitSignal(page.file_asked) as heard:
+        click(qtbot, page, "delivery.harbor-valley-college.edit")
+
+    assert heard.args == [HARBOR]
+
+
+async def test_suspend_and_resume_change_the_file(qtbot: QtBot) -> None:
+    """The status is written into the delivery, there and back."""
+    world = a_world_with_deliveries()
+    page = await a_home(qtbot, world)
+
+    page.table.suspend.emit(world.store.known()[0])
+    await settle(40)
+    suspended = world.store.files[HARBOR].status
+    page.table.resume.emit(world.store.known()[0])
+    await settle(40)
+
+    assert suspended is DeliveryStatus.SUSPENDED
+    assert world.store.files[HARBOR].status is DeliveryStatus.ACTIVE
+
+
+async def test_menu_fits_the_line(qtbot: QtBot) -> None:
+    """A suspended delivery can be resumed, an active one suspended, a lost one only removed."""
+    world = a_world_with_deliveries()
+    page = await a_home(qtbot, world)
+
+    offered = [
+        [action.text() for action in page.table.menu_for(line).actions()]
+        for line in world.store.known()
+    ]
+
+    assert offered == [
+        ["Suspend", "Remove…"],
+        ["Resume", "Remove…"],
+        ["Suspend", "Remove…"],
+        ["Remove…"],
+    ]
+
+
+async def test_more_button_opens_the_menu(qtbot: QtBot) -> None:
+    """The three dots open the menu of their line."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+
+    click(qtbot, page, "delivery.harbor-valley-college.more")
+
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    assert menu.objectName() == "delivery.menu"
+    menu.close()
+
+
+async def test_remove_takes_along_only_what_was_chosen(qtbot: QtBot) -> None:
+    """Without a choice the file and the secret stay; with it, both are gone."""
+    world = a_world_with_deliveries()
+    binding = world.store.files[HARBOR].account.binding
+    world.vaults.chain.secrets[binding] = Secret(CLIENT_SECRET)
+    page = await a_home(qtbot, world)
+
+    page.table.remove.emit(world.store.known()[0])
+    await answer(page)
+    stayed = HARBOR in world.store.files and binding in world.vaults.chain.secrets
+    world.store.remember(HARBOR)
+    page.table.remove.emit(world.store.known()[0])
+    await answer(page, "file", "secret")
+
+    assert stayed
+    assert HARBOR not in world.store.files
+    assert world.vaults.chain.secrets == {}
+    assert HARBOR not in world.store.listed
+
+
+async def test_remove_can_be_declined(qtbot: QtBot) -> None:
+    """No means that nothing changes."""
+    world = a_world_with_deliveries()
+    page = await a_home(qtbot, world)
+
+    page.table.remove.emit(world.store.known()[0])
+    await answer(page, yes=False)
+
+    assert HARBOR in world.store.listed
+
+
+async def test_unfinished_is_resumed_or_discarded(qtbot: QtBot) -> None:
+    """A draft can be gone on with, or discarded after a question."""
+    world = a_world_with_deliveries()
+    page = await a_home(qtbot, world)
+    (known,) = world.store.drafts()
+
+    with qtbot.waitSignal(page.draft_asked) as heard:
+        click(qtbot, page, f"draft.{known.id}.resume")
+    click(qtbot, page, f"draft.{known.id}.discard")
+    await answer(page)
+
+    assert heard.args == [known]
+    assert world.store.drafts() == ()
+
+
+async def test_trouble_of_the_store_is_shown(qtbot: QtBot) -> None:
+    """A file that changed meanwhile is a problem on the page, not a crash."""
+    world = a_world_with_deliveries()
+    page = await a_home(qtbot, world)
+    line = world.store.known()[0]
+    world.store.files.clear()
+
+    page.table.suspend.emit(line)
+    await settle(40)
+
+    assert page.problem_view.problem is not None
+    assert page.problem_view.problem.code is ProblemCode.STORE_NOT_FOUND
+
+
+async def test_narrow_window_keeps_name_status_and_buttons(qtbot: QtBot) -> None:
+    """Where there is no room for all columns, the status moves below the name."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+
+    page.resize(520, 600)
+    await settle()
+
+    words = shown(page)
+    assert "Active" in words
+    assert "Delivers to" not in words
+    assert the_button(page, "delivery.harbor-valley-college.edit").isVisible()
+
+
+def test_words_of_a_line() -> None:
+    """A suspended delivery has no next run."""
+    world = a_world_with_deliveries()
+    line = world.store.known()[0]
+    assert line.delivery is not None
+    suspended = replace(line.delivery, status=DeliveryStatus.SUSPENDED)
+
+    assert status_of(line) == ("Active", "good")
+    assert next_run(suspended, NOW) == "Suspended"
