@@ -199,6 +199,8 @@ class WizardView(QWidget):
     def _show_current(self, field: str | None = None) -> Page:
         wanted = self.session.current
         if self._shown is not None and self._shown.step is wanted:
+            if field is not None:
+                self._shown.focus_field(field)
             return self._shown
         if self._shown is not None:
             self._shown.leave()

@@ -1,0 +1,137 @@
+"""Every page with the keyboard alone and a screen reader: names, roles, order, stable names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from coursera_wizard.ui.home_view import HomeView
+from coursera_wizard.ui.pages import PAGES, page_class
+from coursera_wizard.ui.widgets.cards import Collapsible
+from coursera_wizard.ui.wizard_view import WizardView
+from coursera_wizard.wizard.steps import STEPS, StepId
+from tests.support.shots_base import a_view, settle
+from tests.support.window import World, a_connected_session, a_world_with_deliveries
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+INTERACTIVE = (
+    QAbstractButton,
+    QLineEdit,
+    QPlainTextEdit,
+    QComboBox,
+    QAbstractSpinBox,
+    QAbstractItemView,
+)
+QT_OWN = re.compile(r"^qt_")
+
+
+def interactive(root: QWidget) -> Iterator[QWidget]:
+    """Yield everything that can be used with the keyboard and can be seen."""
+    for widget in root.findChildren(QWidget):
+        is_inner = isinstance(
+            widget.parentWidget(), QComboBox | QAbstractSpinBox | QAbstractItemView
+        ) or QT_OWN.match(widget.objectName())
+        is_hidden = not widget.isVisibleTo(root) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus
+        if isinstance(widget, INTERACTIVE) and not is_inner and not is_hidden:
+            yield widget
+
+
+def check_names(root: QWidget) -> None:
+    """Assert that each has a name for people and a stable one for tests."""
+    seen: set[str] = set()
+    for widget in interactive(root):
+        where = f"{type(widget).__name__} {widget.objectName()!r}"
+        assert widget.objectName(), f"{where}: no object name"
+        assert widget.objectName() not in seen, f"{where}: the same name twice"
+        seen.add(widget.objectName())
+        spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        assert spoken, f"{where}: nothing to say"
+        assert "&" not in spoken, f"{where}: a mnemonic in its name"
+        if isinstance(widget, QAbstractButton) and widget.text():
+            label_in_name = widget.text() in widget.accessibleName()
+            assert label_in_name, f"{where}: its name is not what stands on it"
+
+
+def check_tab_order(root: QWidget) -> None:
+    """Assert that Tab reaches everything once and comes back to where it began."""
+    wanted = {w for w in interactive(root) if w.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    start = next(iter(wanted))
+    found, current = {start}, start.nextInFocusChain()
+    while current is not start:
+        if current in wanted:
+            found.add(current)
+        current = current.nextInFocusChain()
+    assert found == wanted
+
+
+def test_every_step_has_its_page() -> None:
+    """Steps and pages list the same ids, and each page knows its step."""
+    assert set(PAGES) == {step.id for step in STEPS}
+    for step in STEPS:
+        assert page_class(step.id).step is step.id
+
+
+@pytest.mark.parametrize("step", [step.id for step in STEPS])
+async def test_page_can_be_used_by_keyboard_and_ear(qtbot: QtBot, step: StepId) -> None:
+    """Everything interactive has names, and Tab reaches it; also what is folded away."""
+    world = World()
+    view: WizardView = await a_view(world, a_connected_session(world), step)
+    await settle(40)
+    try:
+        assert view.session.current is step
+        for part in view.findChildren(Collapsible):
+            if part.isVisibleTo(view):
+                part.set_open(is_open=True)
+        await settle()
+
+        check_names(view)
+        check_tab_order(view)
+        assert view.page.accessibleName() == view.page.title
+    finally:
+        await view.end()
+        view.deleteLater()
+
+
+async def test_home_can_be_used_by_keyboard_and_ear(qtbot: QtBot) -> None:
+    """The same for the list of deliveries."""
+    home = HomeView()
+    qtbot.addWidget(home, before_close_func=lambda made: made.page.tasks.close())
+    home.resize(1120, 740)
+    home.show()
+    home.start(a_world_with_deliveries().services)
+    home.page.enter()
+    await settle(30)
+
+    check_names(home)
+    check_tab_order(home)
+
+
+@pytest.mark.parametrize("step", [step.id for step in STEPS])
+async def test_inputs_have_labels_of_their_own(qtbot: QtBot, step: StepId) -> None:
+    """A field is never named by its value or its placeholder."""
+    world = World()
+    view = await a_view(world, a_connected_session(world), step)
+    await settle(40)
+    try:
+        for widget in interactive(view):
+            if isinstance(widget, QLineEdit | QComboBox | QAbstractSpinBox):
+                assert widget.accessibleName(), widget.objectName()
+    finally:
+        await view.end()
+        view.deleteLater()
