@@ -49,7 +49,7 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     from coursera_wizard.services.clock import SystemClock
     from coursera_wizard.services.connection.checks import CourseraConnectionTester
     from coursera_wizard.services.coursera.factory import CourseraApiFactory
-    from coursera_wizard.services.documents.text import CredentialsDocument
+    from coursera_wizard.services.documents.reader import CredentialsDocument
     from coursera_wizard.services.paths import user_paths
     from coursera_wizard.services.practice.launcher import PracticeLauncher
     from coursera_wizard.services.receivers.folder import FolderReceiver

@@ -108,6 +108,8 @@ def _tell_defect(error: Exception, output: Output) -> int:
     from coursera_wizard.domain.defect import defect
 
     found = defect(error)
+    # Before the log was opened, logging itself would print to standard error.
+    logging.getLogger("coursera_wizard").addHandler(logging.NullHandler())
     logging.getLogger(__name__).error("%s %s: %s", found.number, found.code, found.details)
     return _tell(found, output)
 
