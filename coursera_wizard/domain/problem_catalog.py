@@ -652,6 +652,30 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Open the document, copy its text, and paste it here."),
         severity=_WARNS,
     ),
+    _C.DOCUMENT_TOO_LARGE: CatalogEntry(
+        483,
+        N_("The document is too large to be read here"),
+        N_(
+            "{path} is larger, or takes longer to read, than a document with credentials does. It"
+            " was not read to its end."
+        ),
+        N_("Open the document, copy the part with the values, and paste it here."),
+        severity=_WARNS,
+    ),
+    _C.DOCUMENT_LOCKED: CatalogEntry(
+        484,
+        N_("The document is protected"),
+        N_("{path} is encrypted, and opens only with its password or on its owner's computer."),
+        N_("Open the document there, copy its text, and paste it here."),
+        severity=_WARNS,
+    ),
+    _C.DOCUMENT_NO_TEXT: CatalogEntry(
+        485,
+        N_("The document holds no text"),
+        N_("{path} seems to hold pictures of pages only, as a scanner makes them."),
+        N_("Open the document and type the values into the fields."),
+        severity=_WARNS,
+    ),
     _C.PRACTICE_NOT_STARTED: CatalogEntry(
         491,
         N_("The practice organization did not start"),

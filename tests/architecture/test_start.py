@@ -27,7 +27,7 @@ print(*[name for name in sys.argv[2:] if name in sys.modules])
         ("coursera_wizard.cli.main", HEAVY),
         ("coursera_wizard.bootstrap", QT),
         ("coursera_wizard.services.practice.server", QT),
-        ("coursera_wizard.services.documents.text", (*HEAVY, "email")),
+        ("coursera_wizard.services.documents.reader", (*HEAVY, "email")),
         ("coursera_wizard.wizard.session", (*QT, "httpx", "keyring")),
         ("coursera_wizard.i18n", (*HEAVY, "gettext", "pathlib")),
     ],

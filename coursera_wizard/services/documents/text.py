@@ -9,127 +9,46 @@ is").
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from itertools import zip_longest
 from typing import Final
 
 from coursera_wizard.domain.credentials import (
     ID_LENGTH,
     KEY_LENGTH,
     SECRET_LENGTH,
+    UrlKind,
     read_org_api_url,
 )
-from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.secret import Secret
-from coursera_wizard.services import atomic_file
+from coursera_wizard.services.documents.labels import LABEL, SENTENCE, SEPARATOR, Field, named
+from coursera_wizard.services.documents.lines import address_in, cleaned, evidence_in
 from coursera_wizard.services.ports import DocumentFindings
 
 LARGEST: Final = 2 * 1024 * 1024
-ENDINGS: Final = frozenset({".txt", ".text", ".md", ".csv"})
+"""Signs of a text that are looked at; what comes after them is not."""
 
-
-class _Field(StrEnum):
-    """What a label names."""
-
-    API_KEY = "api_key"
-    SECRET = "secret"  # noqa: S105 - a field's name, no secret
-    ORGANIZATION_ID = "organization_id"
-    ORG_API_URL = "org_api_url"
-    PROGRAM_ID = "program_id"
-    PASSED_OVER = "passed over"
-
-
-_GAP: Final = r"[\s_.\-]*"
-_LABELS: Final = (
-    (_Field.ORG_API_URL, rf"org(?:ani[sz]ation)?{_GAP}api{_GAP}(?:url|link|address)|api{_GAP}url"),
-    (_Field.ORGANIZATION_ID, rf"org(?:ani[sz]ation)?{_GAP}(?:id|identifier)"),
-    (_Field.PROGRAM_ID, rf"program(?:me)?{_GAP}(?:id|identifier)"),
-    (
-        _Field.PASSED_OVER,
-        (
-            rf"(?:coursera{_GAP})?(?:account{_GAP})?(?:e-?mail(?:{_GAP}address)?|password"
-            rf"|user{_GAP}name|login)|api{_GAP}version|app(?:lication)?{_GAP}name"
-        ),
-    ),
-    (
-        _Field.SECRET,
-        rf"(?:api|client|consumer|app){_GAP}secret(?:{_GAP}key)?|secret{_GAP}key|secret",
-    ),
-    (_Field.API_KEY, rf"(?:api|app|consumer){_GAP}key|client{_GAP}(?:id|key)"),
-)
-_LABEL: Final = re.compile(
-    r"(?i)^[\s>*•·–—|\"'`#-]*(?:\d+[.)]\s+)?(?:(?:your|the|coursera)[\s_]+)*(?:"
-    + "|".join(f"(?P<f{index}>{words})" for index, (_field, words) in enumerate(_LABELS))
-    + r")(?![A-Za-z0-9])[\"'`*]*\s*(?:\([^()]*\)|/\s*(?:client\s*id|secret\s*key|api\s*key))?"
-    r"[\"'`*]*(?P<rest>.*)$"
-)
-_SEPARATOR: Final = re.compile(r"^(?:\s+is\b)?\s*(?:[:=|\t]|->|→|–|—|-\s)?\s*(?:is\b)?\s*[:|]?\s*")
 _CELLS: Final = re.compile(r"\s*[\t|]\s*| {2,}")
 _WRAPPED: Final = re.compile(r"^[\s\"'`<*|]*(?P<value>[A-Za-z0-9_-]+)[\"'`>*|,;.]*(?P<after>.*)$")
-_ADDRESS: Final = re.compile(
-    r"(?i)(?:https?://|\b(?:[a-z0-9-]+\.)*coursera\.(?:com|org)/)[^\s\"'`<>|]+"
-)
-_EVIDENCE: Final = re.compile(
-    r"(?i)https://(?:accounts\.coursera\.org/console/org|api\.coursera\.(?:com|org))/[^\s\"'`<>|]+"
-)
-_TAIL: Final = ".,;:!?)]}*_"
-_NOTHING_SEEN: Final = str.maketrans(
-    {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u200b": "", "\u200c": "", "\u200d": "",
-     "\u2060": "", "\ufeff": "", "\u00ad": "", "“": '"', "”": '"', "‘": "'", "’": "'", "：": ":"}
-)  # fmt: skip
+_PIECE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_MOST_PIECES: Final = 8
 _SHORTEST_KEY: Final = 12
 _SHORTEST_ID: Final = 5
-_CUT_LENGTHS: Final = frozenset({ID_LENGTH, KEY_LENGTH, SECRET_LENGTH})
+_KEYS: Final = frozenset({Field.API_KEY, Field.SECRET})
+_KEY_LENGTHS: Final = frozenset({ID_LENGTH, KEY_LENGTH, SECRET_LENGTH})
+_ID_LENGTHS: Final = frozenset({ID_LENGTH})
 
 
-class CredentialsDocument:
-    """Reads pasted text and text files; fulfills `ports.DocumentReader`."""
-
-    def read_text(self, text: str) -> DocumentFindings:
-        """Return what was found in a pasted text; everything empty where it holds nothing."""
-        return _Reading(text[:LARGEST]).findings()
-
-    def read_file(self, path: Path) -> DocumentFindings:
-        """Return what was found in a text file, in whatever usual encoding it is.
-
-        Raises:
-            ProblemError: ``document.not-readable`` for other kinds of files and very large ones,
-                ``store.not-found``, ``store.not-readable``.
-        """
-        if path.suffix.casefold() not in ENDINGS:
-            raise failure(ProblemCode.DOCUMENT_NOT_READABLE, path=path)
-        try:
-            text = decoded(atomic_file.read_file(path, limit=LARGEST))
-        except ProblemError as error:
-            if error.problem.details != "OSError":
-                raise
-            raise failure(ProblemCode.DOCUMENT_NOT_READABLE, path=path) from error
-        if "\0" in text:
-            raise failure(ProblemCode.DOCUMENT_NOT_READABLE, path=path)
-        return self.read_text(text)
+def find(text: str) -> DocumentFindings:
+    """Return what was found in a text; everything empty where it holds nothing."""
+    return _Reading(text[:LARGEST]).findings()
 
 
-def decoded(content: bytes) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with or without a mark, else Windows' Latin."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    half = len(content) // 2
-    for encoding, zeros in (("utf-16-le", content[1::2]), ("utf-16-be", content[::2])):
-        if half and zeros.count(0) > half * 0.7:
-            return content.decode(encoding, "replace")
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+def fullest(texts: Iterable[str]) -> str:
+    """Return that of several readings of one document in which most is found, else the first."""
+    return max(texts, key=lambda text: len(find(text).lines or {}), default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +57,7 @@ class _Line:
 
     number: int
     text: str
-    field: _Field | None = None
+    field: Field | None = None
     rest: str = ""
 
 
@@ -146,29 +65,27 @@ class _Reading:
     """One pass over a document."""
 
     def __init__(self, text: str) -> None:
-        clean = text.translate(_NOTHING_SEEN)
-        self._lines = [
-            _line(number, line) for number, line in enumerate(clean.splitlines(), start=1)
-        ]
-        self._found: dict[_Field, tuple[str, int]] = {}
+        self._lines = [_line(number, line) for number, line in enumerate(cleaned(text), start=1)]
+        self._found: dict[Field, tuple[str, int]] = {}
 
     def findings(self) -> DocumentFindings:
-        """Return what was found; what an address says fills in what no label named."""
+        """Return what was found; sentences and addresses fill in what no label named."""
         self._follow_labels()
+        self._follow_sentences()
         self._follow_addresses()
         values = {field: value for field, (value, _line) in self._found.items()}
-        secret = values.get(_Field.SECRET)
+        secret = values.get(Field.SECRET)
         return DocumentFindings(
-            api_key=values.get(_Field.API_KEY, ""),
+            api_key=values.get(Field.API_KEY, ""),
             secret=Secret(secret) if secret else None,
-            organization_id=values.get(_Field.ORGANIZATION_ID, ""),
-            org_api_url=values.get(_Field.ORG_API_URL, ""),
-            program_id=values.get(_Field.PROGRAM_ID, ""),
+            organization_id=values.get(Field.ORGANIZATION_ID, ""),
+            org_api_url=values.get(Field.ORG_API_URL, ""),
+            program_id=values.get(Field.PROGRAM_ID, ""),
             lines={field.value: line for field, (_value, line) in self._found.items()},
         )
 
     def _follow_labels(self) -> None:
-        waiting: list[_Field] = []
+        waiting: list[Field] = []
         values: list[_Line] = []
         for line in self._lines:
             if not line.text.strip():
@@ -184,21 +101,47 @@ class _Reading:
             if row:
                 self._read_row(row, line.number)
             elif line.field is not None and line.rest:
-                self._take(line.field, line.rest, line.number)
+                for part in _pairs(line):
+                    self._take(part.field, part.rest, part.number)
             elif line.field is not None:
                 waiting.append(line.field)
             else:
                 waiting = []
         self._take_below(waiting, values)
 
-    def _take_below(self, fields: list[_Field], values: list[_Line]) -> None:
-        """Take values from lines of their own: as many as labels, or of the last label alone."""
-        if len(values) < len(fields):
-            fields = fields[-1:]
-        for field, line in zip(fields, values, strict=False):
-            self._take(field, line.text, line.number)
+    def _take_below(self, fields: list[Field], values: list[_Line]) -> None:
+        """Take values from lines of their own: as many as labels, or of the last label alone.
 
-    def _read_row(self, row: list[_Field | None], number: int) -> None:
+        Where an account's password is among them and the numbers differ, it cannot be told which
+        value is whose; only those of an unmistakable form are taken then.
+        """
+        if len(fields) > 1:
+            values = [line for line in values if not self._continues(line)]
+        if len(values) == len(fields):
+            for field, line in zip(fields, values, strict=True):
+                self._take(field, line.text, line.number)
+        elif Field.PASSED_OVER in fields:
+            for line in values:
+                self._take(_field_by_form(line.text), line.text, line.number)
+        elif len(values) > len(fields):
+            for field, line in zip(fields, values, strict=False):
+                self._take(field, line.text, line.number)
+        elif fields and values:
+            self._take(fields[-1], values[0].text, values[0].number)
+
+    def _continues(self, line: _Line) -> bool:
+        """Whether a line is the rest of a key that the line above it begins."""
+        above = self._lines[line.number - 2].text.strip() if line.number > 1 else ""
+        below = line.text.strip()
+        return (
+            _PIECE.fullmatch(above) is not None
+            and _PIECE.fullmatch(below) is not None
+            and len(above) not in _KEY_LENGTHS
+            and len(below) not in _KEY_LENGTHS
+            and len(above + below) in _KEY_LENGTHS
+        )
+
+    def _read_row(self, row: list[Field | None], number: int) -> None:
         """Take the values that stand below a row of labels."""
         below = next((one for one in self._lines[number:] if one.text.strip("|-: \t")), None)
         if below is None:
@@ -206,96 +149,136 @@ class _Reading:
         cells = _cells(below.text)
         if len(cells) == len(row):
             for field, cell in zip(row, cells, strict=True):
-                if field is not None:
-                    self._take(field, cell, below.number)
+                self._take(field, cell, below.number)
 
-    def _take(self, field: _Field, text: str, number: int) -> None:
+    def _take(self, field: Field | None, text: str, number: int) -> None:
         """Keep a value where it has the form of its field and none was found before."""
-        if field is _Field.PASSED_OVER or field in self._found:
+        if field is None or field is Field.PASSED_OVER or field in self._found:
             return
-        value = _address(text) if field is _Field.ORG_API_URL else self._token(field, text, number)
+        if field is Field.ORG_API_URL:
+            value = self._whole_address(address_in(text), text, number)
+        else:
+            value = self._token(field, text, number)
         if value:
             self._found[field] = (value, number)
 
-    def _token(self, field: _Field, text: str, number: int) -> str:
+    def _token(self, field: Field, text: str, number: int) -> str:
         match = _WRAPPED.match(text)
-        if match is None:
+        if match is None or "@" in text.split(maxsplit=1)[0]:
             return ""
         value, after = match.group("value"), match.group("after").strip()
-        is_key = field in {_Field.API_KEY, _Field.SECRET}
-        if is_key and not after:
-            value = self._joined(value, number)
-        is_strong = len(value) >= _SHORTEST_KEY and (
-            any(sign.isdigit() for sign in value) or (value.lower() != value != value.upper())
-        )
-        if is_strong:
+        is_key = field in _KEYS
+        if not after:
+            value = self._joined(value, number, _KEY_LENGTHS if is_key else _ID_LENGTHS)
+        if len(value) >= _SHORTEST_KEY and _is_no_word(value):
             return value
         is_alone = not after or after.startswith(("(", "|"))
-        return value if is_alone and not is_key and len(value) >= _SHORTEST_ID else ""
+        is_id = len(value) >= _SHORTEST_ID and (_is_no_word(value) or "-" in value or "_" in value)
+        return value if is_alone and is_id and not is_key else ""
 
-    def _joined(self, value: str, number: int) -> str:
-        """Return a key that copying cut in two lines, whole again."""
-        if len(value) in _CUT_LENGTHS or number >= len(self._lines):
+    def _joined(self, value: str, number: int, lengths: frozenset[int]) -> str:
+        """Return a value that was cut in several lines, whole again; others as they are."""
+        if len(value) in lengths:
             return value
-        following = self._lines[number]
-        rest = following.text.strip()
-        if following.field is None and rest.isalnum() and len(value + rest) in _CUT_LENGTHS:
-            return value + rest
+        whole = value
+        for following in self._lines[number : number + _MOST_PIECES]:
+            piece = following.text.strip()
+            if following.field is not None or not _PIECE.fullmatch(piece):
+                break
+            whole += piece
+            if len(whole) in lengths:
+                return whole
         return value
+
+    def _whole_address(self, address: str, text: str, number: int) -> str:
+        """Return an address whole again whose end, the app's Client ID, is on the next line."""
+        if not address or not text.rstrip().endswith(address) or number >= len(self._lines):
+            return address
+        following = self._lines[number]
+        piece = following.text.strip()
+        if following.field is None and _PIECE.fullmatch(piece) and "/console/org/" in address:
+            told = read_org_api_url(address + piece)
+            if len(told.client_id) == ID_LENGTH:
+                return address + piece
+        return address
+
+    def _follow_sentences(self) -> None:
+        """Take what a sentence says outright, also where it goes on in the next line."""
+        for line, following in zip_longest(self._lines, self._lines[1:]):
+            text = f"{line.text.rstrip()} "
+            both = text + following.text.strip() if following is not None else text
+            for match in SENTENCE.finditer(both):
+                if match.start() < len(text):
+                    is_below = match.start("rest") >= len(text)
+                    self._take(named(match), match.group("rest"), line.number + is_below)
 
     def _follow_addresses(self) -> None:
         for line in self._lines:
-            match = _EVIDENCE.search(line.text)
-            if match is not None:
-                self._found.setdefault(
-                    _Field.ORG_API_URL, (match.group().rstrip(_TAIL), line.number)
-                )
-        if _Field.ORG_API_URL in self._found:
-            address, number = self._found[_Field.ORG_API_URL]
+            address = evidence_in(line.text)
+            if address and Field.ORG_API_URL not in self._found:
+                whole = self._whole_address(address, line.text, line.number)
+                self._found[Field.ORG_API_URL] = (whole, line.number)
+        if Field.ORG_API_URL in self._found:
+            address, number = self._found[Field.ORG_API_URL]
             told = read_org_api_url(address)
-            if told.client_id:
-                self._found.setdefault(_Field.API_KEY, (told.client_id, number))
+            if told.kind is UrlKind.CONSOLE and told.client_id:
+                self._found.setdefault(Field.API_KEY, (told.client_id, number))
             if told.organization_id:
-                self._found.setdefault(_Field.ORGANIZATION_ID, (told.organization_id, number))
+                self._found.setdefault(Field.ORGANIZATION_ID, (told.organization_id, number))
 
 
 def _line(number: int, text: str) -> _Line:
-    match = _LABEL.match(text)
+    match = LABEL.match(text)
     if match is None:
         return _Line(number, text)
-    field, rest = _named(match), match.group("rest")
-    separator = _SEPARATOR.match(rest)
+    rest = match.group("rest")
+    separator = SEPARATOR.match(rest)
     value = rest[separator.end() :] if separator is not None else rest
-    return _Line(number, text, field, value.strip().strip("|*\"'`").strip())
+    return _Line(number, text, named(match), value.strip().strip("|*\"'`").strip())
 
 
-def _named(match: re.Match[str]) -> _Field:
-    index = next(i for i in range(len(_LABELS)) if match.group(f"f{i}") is not None)
-    return _LABELS[index][0]
+def _pairs(line: _Line) -> Iterator[_Line]:
+    """Yield the labels with values of one line; a wide table holds several in a row."""
+    label, *cells = _cells(line.text)
+    if len(cells) < 2 or not any(_line(0, cell).field for cell in cells):
+        yield line
+        return
+    parts = [label]
+    for cell in cells:
+        if _line(0, cell).field is not None:
+            parts.append(cell)
+        else:
+            parts[-1] += f"\t{cell}"
+    for part in parts:
+        yield _line(line.number, part)
 
 
 def _cells(text: str) -> list[str]:
     return [cell.strip() for cell in _CELLS.split(text.strip().strip("|").strip())]
 
 
-def _header_row(text: str) -> list[_Field | None]:
+def _header_row(text: str) -> list[Field | None]:
     """Return what the cells of a row of labels name; nothing for any other line."""
-    cells = _cells(text)
-    fields = list(_fields_of(cells))
-    is_header = len(cells) > 1 and sum(field is not None for field in fields) > 1
-    return fields if is_header and all(not _has_value(cell) for cell in cells) else []
+    lines = [_line(0, cell) for cell in _cells(text)]
+    if any(line.rest for line in lines):
+        return []
+    fields = [line.field for line in lines]
+    return fields if sum(field is not None for field in fields) > 1 else []
 
 
-def _fields_of(cells: list[str]) -> Iterator[_Field | None]:
-    for cell in cells:
-        yield _line(0, cell).field
+def _field_by_form(text: str) -> Field | None:
+    """Return what a value can only be, by its form alone."""
+    if evidence_in(text):
+        return Field.ORG_API_URL
+    value = text.strip()
+    if not value.isalnum() or not value.isascii():
+        return None
+    return {KEY_LENGTH: Field.API_KEY, SECRET_LENGTH: Field.SECRET}.get(len(value))
 
 
-def _has_value(cell: str) -> bool:
-    line = _line(0, cell)
-    return line.field is not None and bool(line.rest)
-
-
-def _address(text: str) -> str:
-    match = _ADDRESS.search(text)
-    return match.group().rstrip(_TAIL) if match is not None else ""
+def _is_no_word(value: str) -> bool:
+    """Tell a key or id from a word: a digit, or small and capital letters mixed inside."""
+    if any(sign.isdigit() for sign in value):
+        return True
+    parts = [part for part in re.split("[-_]", value) if part]
+    return any(part[1:] != part[1:].lower() and part != part.upper() for part in parts)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
-from coursera_wizard.services.documents.text import CredentialsDocument
+from coursera_wizard.services.documents.reader import CredentialsDocument
 from coursera_wizard.services.ports import DocumentFindings, DocumentReader
 
 # All invented.
@@ -231,7 +231,7 @@ def test_text_file_of_any_encoding_is_read(
         ("a.pdf", b"%PDF", ProblemCode.DOCUMENT_NOT_READABLE),
         ("a", b"API Key: x", ProblemCode.DOCUMENT_NOT_READABLE),
         ("a.txt", b"\x00\x01\x02\x03" * 9, ProblemCode.DOCUMENT_NOT_READABLE),
-        ("a.txt", b" " * (2 * 1024 * 1024 + 1), ProblemCode.DOCUMENT_NOT_READABLE),
+        ("a.txt", b" " * (2 * 1024 * 1024 + 1), ProblemCode.DOCUMENT_TOO_LARGE),
         ("a.txt", None, ProblemCode.STORE_NOT_FOUND),
     ],
 )
