@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coursera_wizard.services.coursera.auth import TokenSource
-from coursera_wizard.services.coursera.client import CourseraClient, Requests
+from coursera_wizard.services.coursera.client import CourseraClient
 from coursera_wizard.services.coursera.redaction import Redactor
+from coursera_wizard.services.coursera.requests import Requests
 from coursera_wizard.services.coursera.transport import Transport
 
 if TYPE_CHECKING:

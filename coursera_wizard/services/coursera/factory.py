@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from coursera_wizard.domain.draft import PracticeCollege, Source
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from coursera_wizard.services.coursera.trust import TrustStore
     from coursera_wizard.services.coursera.way import Way
     from coursera_wizard.services.ports import Practice, Routes
+
+# anyio and stamina import their part for asyncio at the first call, which would stall the window.
+_HEAVY: Final = (
+    "coursera_wizard.services.coursera.account_api",
+    "coursera_wizard.services.coursera.assembly",
+    "stamina",
+    "tenacity.asyncio",
+    "anyio._backends._asyncio",
+    "truststore",
+)
 
 
 class CourseraApiFactory:
@@ -116,9 +127,9 @@ class CourseraApiFactory:
 
 
 def _load() -> None:
-    """Import what takes a while, away from the event loop."""
-    import coursera_wizard.services.coursera.account_api
-    import coursera_wizard.services.coursera.assembly  # noqa: F401 - importing is the purpose
+    """Import what takes a while, away from the event loop: with what its makers import late."""
+    for module in _HEAVY:
+        importlib.import_module(module)
 
 
 def _live(address: str, live: str) -> str:

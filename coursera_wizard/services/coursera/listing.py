@@ -17,7 +17,7 @@ from coursera_wizard.services.coursera.refusals import Purpose
 from coursera_wizard.services.coursera.wire import RowReader, RowT
 
 if TYPE_CHECKING:
-    from coursera_wizard.services.coursera.client import Requests
+    from coursera_wizard.services.coursera.requests import Requests
     from coursera_wizard.services.coursera.transport import Answer
 
 

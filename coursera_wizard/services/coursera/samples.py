@@ -11,7 +11,7 @@ import msgspec
 from coursera_wizard.domain.attributes import Entity
 from coursera_wizard.domain.facts import Sample
 from coursera_wizard.services.coursera.client import CourseraClient, EnrollmentQuery
-from coursera_wizard.services.coursera.wire import (
+from coursera_wizard.services.coursera.rows import (
     ContentRow,
     EnrollmentRow,
     GradebookRow,

@@ -5,11 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import email.utils
-import socket
 import ssl
-import zlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextvars import ContextVar
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,30 +14,22 @@ import httpcore
 import httpx
 
 from coursera_wizard import __version__
-from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
-from coursera_wizard.services import blocking
+from coursera_wizard.domain.problem import ProblemError
+from coursera_wizard.services.coursera.backend import Backend, current_trail
 from coursera_wizard.services.coursera.errors import (
-    WithoutNetworkError,
-    details_of,
-    may_be_without_network,
     translating_transport,
     translating_unpacking,
     unexpected_answer,
 )
-from coursera_wizard.services.coursera.limits import MEBIBYTE, Limits
+from coursera_wizard.services.coursera.limits import Limits
 from coursera_wizard.services.coursera.trail import Stage, Trail
+from coursera_wizard.services.coursera.unpacking import Body
 
 if TYPE_CHECKING:
     from coursera_wizard.services.coursera.proxies import ProxyRoute
 
 USER_AGENT: Final = f"coursera-wizard/{__version__}"
-# The next address of a name is tried when the one before it did not answer so soon (RFC 8305).
-_NEXT_ADDRESS_S: Final = 0.25
 _KEEP_IDLE_S: Final = 30.0
-_GZIP_OR_ZLIB: Final = 32 + zlib.MAX_WBITS
-_UNPACKED_AT_ONCE: Final = MEBIBYTE
-
-_trail: ContextVar[Trail] = ContextVar("trail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +56,7 @@ class Transport:
     ) -> None:
         self._limits = limits
         self._context = context
-        self._backend = _Backend(has_network)
+        self._backend = Backend(has_network)
         self._clients: dict[ProxyRoute | None, httpx.AsyncClient] = {}
 
     async def send(
@@ -118,7 +107,7 @@ class Transport:
             },
             "trace": _Tracer(trail, limits),
         }
-        token = _trail.set(trail)
+        token = current_trail.set(trail)
         try:
             with translating_transport(trail):
                 try:
@@ -129,7 +118,7 @@ class Transport:
                         trail.seconds = limits.request_s
                     raise
         finally:
-            _trail.reset(token)
+            current_trail.reset(token)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -153,7 +142,7 @@ class Transport:
     async def _read(self, response: httpx.Response, trail: Trail) -> bytes:
         """Return the body, never holding more than the limit of it."""
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        body = _Body(_Unpacker(encoding), self._limits.body_bytes, trail)
+        body = Body(encoding, self._limits.body_bytes, trail)
         async for chunk in response.aiter_raw():
             if trail.verdict is not None:
                 continue  # what had already arrived when we hung up
@@ -270,181 +259,6 @@ class _PoolStream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answer.aclose()
-
-
-class _Backend(httpcore.AsyncNetworkBackend):
-    """Looks names up on a thread that nobody waits for, and tries their addresses in turn.
-
-    The event loop would look names up in a pool that holds up the program's exit.
-    """
-
-    def __init__(self, has_network: Callable[[], bool]) -> None:
-        self._real = httpcore.AnyIOBackend()
-        self._has_network = has_network
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Return a connection to the first address of a name that answers."""
-        trail = _trail.get()
-        try:
-            trail.enter(Stage.NAME)
-            async with asyncio.timeout(timeout):
-                found = await blocking.call(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-            trail.enter(Stage.PORT)
-            addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-            async with asyncio.timeout(timeout):
-                return await self._first(addresses, port, local_address, socket_options)
-        except (OSError, httpcore.ConnectError) as error:
-            cause = error if isinstance(error, OSError) else error.__cause__
-            if isinstance(cause, OSError) and await self._is_without_network(cause):
-                raise WithoutNetworkError from error
-            raise
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's interface
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - as above
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse: nothing of ours is reached so."""
-        raise httpcore.UnsupportedProtocol(path)
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-    async def _is_without_network(self, error: OSError) -> bool:
-        """Return whether it failed because this computer is not connected to any network."""
-        if not may_be_without_network(error):
-            return False
-        return not await blocking.call(self._has_network)
-
-    async def _first(
-        self,
-        addresses: list[str],
-        port: int,
-        local_address: str | None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Return the connection that is there first; later addresses start a little later."""
-        last: httpcore.ConnectError | None = None
-        waiting = list(addresses)
-        tries: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
-        winner: httpcore.AsyncNetworkStream | None = None
-        try:
-            while winner is None and (waiting or tries):
-                if waiting:
-                    address = waiting.pop(0)
-                    tries.add(asyncio.create_task(self._real.connect_tcp(
-                        address, port, None, local_address, socket_options
-                    )))  # fmt: skip
-                done, tries = await asyncio.wait(
-                    tries,
-                    timeout=_NEXT_ADDRESS_S if waiting else None,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                for task in done:
-                    error = task.exception()
-                    if error is None and winner is None:
-                        winner = task.result()
-                    elif error is None:
-                        await task.result().aclose()
-                    elif isinstance(error, httpcore.ConnectError):
-                        last = error
-                    else:
-                        raise error
-        finally:
-            for task in tries:
-                task.cancel()
-            for result in await asyncio.gather(*tries, return_exceptions=True):
-                if isinstance(result, httpcore.AsyncNetworkStream):
-                    await result.aclose()
-        if winner is None:
-            raise last or OSError("the name has no address")
-        return winner
-
-
-class _Body:
-    """Collects a body, never more than the limit of it."""
-
-    def __init__(self, unpacker: _Unpacker, limit: int, trail: Trail) -> None:
-        self._unpacker = unpacker
-        self._limit = limit
-        self._trail = trail
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the body could be unpacked to its end."""
-        return self._unpacker.is_complete and not self._unpacker.is_unknown
-
-    def take(self, chunk: bytes) -> None:
-        """Add a chunk as it came; raises ProblemError when it becomes too much."""
-        for part in self._unpacker.unpack(chunk):
-            self._size += len(part)
-            if self._size > self._limit:
-                raise failure(
-                    ProblemCode.COURSERA_ANSWER_TOO_LARGE,
-                    host=self._trail.host,
-                    megabytes=f"{self._limit / MEBIBYTE:g}",
-                    details=details_of(self._trail),
-                )
-            self._parts.append(part)
-
-    def whole(self) -> bytes:
-        """Return the body."""
-        return b"".join(self._parts)
-
-
-class _Unpacker:
-    """Unpacks gzip and deflate in small pieces, so that a bomb is noticed before it goes off."""
-
-    def __init__(self, encoding: str) -> None:
-        named = (name.strip() for name in encoding.split(","))
-        names = [name for name in named if name not in {"", "identity"}]
-        self.is_unknown = bool(names) and names not in (["gzip"], ["x-gzip"], ["deflate"])
-        self._unzip = zlib.decompressobj(_GZIP_OR_ZLIB) if names and not self.is_unknown else None
-        self._has_begun = False
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the packed text has come to its own end."""
-        return self._unzip is None or self._unzip.eof or not self._has_begun
-
-    def unpack(self, chunk: bytes) -> list[bytes] | _Pieces:
-        """Return the pieces a chunk unpacks to, each made when it is asked for."""
-        if self._unzip is None:
-            return [chunk]
-        self._has_begun = self._has_begun or bool(chunk)
-        return _Pieces(self._unzip, chunk)
-
-
-class _Pieces:
-    """Yields what a chunk unpacks to, piece by piece."""
-
-    def __init__(self, unzip: zlib._Decompress, chunk: bytes) -> None:
-        self._unzip = unzip
-        self._rest = chunk
-        self._has_more = True
-
-    def __iter__(self) -> _Pieces:
-        return self
-
-    def __next__(self) -> bytes:
-        while self._has_more and not self._unzip.eof:
-            piece = self._unzip.decompress(self._rest, _UNPACKED_AT_ONCE)
-            self._rest = self._unzip.unconsumed_tail
-            self._has_more = bool(self._rest) or len(piece) == _UNPACKED_AT_ONCE
-            if piece:
-                return piece
-        raise StopIteration
 
 
 def _date(text: str) -> dt.datetime | None:

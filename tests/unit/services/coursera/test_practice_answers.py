@@ -19,7 +19,7 @@ from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services.coursera.account_api import AccountApi
 from coursera_wizard.services.coursera.client import CourseraClient, EnrollmentQuery
 from coursera_wizard.services.coursera.listing import Listing
-from coursera_wizard.services.coursera.wire import Row
+from coursera_wizard.services.coursera.rows import Row
 from coursera_wizard.services.ports import Credentials
 from coursera_wizard.services.practice.faults import FAULTS
 from tests.support.api_server import FAST, a_factory

@@ -6,8 +6,8 @@ from coursera_wizard.domain.attribute_table import SOURCES
 from coursera_wizard.domain.attributes import Entity
 from coursera_wizard.domain.draft import Account
 from coursera_wizard.domain.secret import Secret
+from coursera_wizard.services.coursera.rows import EnrollmentRow, LearnerProfile
 from coursera_wizard.services.coursera.samples import texts
-from coursera_wizard.services.coursera.wire import EnrollmentRow, LearnerProfile
 from coursera_wizard.services.ports import Credentials
 from tests.support.api_server import a_factory
 from tests.support.practice_server import PracticeServer

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from coursera_wizard.services.coursera.rows import ContentRow, EnrollmentRow, GradebookRow
 from coursera_wizard.services.coursera.tolerance import mended
-from coursera_wizard.services.coursera.wire import ContentRow, EnrollmentRow, GradebookRow
 
 KIND = msgspec.inspect.type_info(EnrollmentRow)
 

@@ -7,15 +7,10 @@ import json
 import pytest
 
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
+from coursera_wizard.services.coursera.rows import EnrollmentRow, MaterialRow, ProgramRow
 from coursera_wizard.services.coursera.trail import Trail
 from coursera_wizard.services.coursera.transport import Answer
-from coursera_wizard.services.coursera.wire import (
-    EnrollmentRow,
-    MaterialRow,
-    ProgramRow,
-    RowReader,
-    read_token,
-)
+from coursera_wizard.services.coursera.wire import RowReader, read_token
 
 
 def answer(body: object) -> Answer:
