@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from itertools import chain
+from heapq import merge
+from itertools import islice
 from typing import Final
 
 from coursera_wizard.domain.facts import Catalog
@@ -19,11 +20,20 @@ from coursera_wizard.domain.school_names import same_name_key, search_key
 
 _PIECE: Final = 500
 _SEARCH_PIECE: Final = 10_000
-_RUN: Final = 5000
+_RUN: Final = 2000
+_BEHIND_ALL_NAMES: Final = "\U0010ffff"
 
 
 _BITS: Final = {shown: 1 << place for place, shown in enumerate(ProgramFilter)}
-_MATCH_ORDER: Final = {match: place for place, match in enumerate(Match)}
+# What wants a look comes first.
+_MATCH_ORDER: Final = {
+    Match.NEEDS_LOOK: 0,
+    Match.ALIKE: 1,
+    Match.SAME_NAME: 2,
+    Match.CHOSEN: 3,
+    Match.NEW_SCHOOL: 4,
+    Match.NONE: 5,
+}
 
 
 class ProgramIndex:
@@ -153,26 +163,22 @@ class ProgramIndex:
         if by is None:
             self._base = range(len(self.rows))
             return
-        keys: list[tuple[int, str]] = []
+        keys: list[str] = []
         for begin in range(0, len(self.rows), _PIECE):
-            part = range(begin, min(begin + _PIECE, len(self.rows)))
-            keys += map(self._sort_key(by, counts), part)
+            rows = range(begin, min(begin + _PIECE, len(self.rows)))
+            keys += map(self._sort_key(by, counts), rows)
             yield
         runs: list[list[int]] = []
         for begin in range(0, len(self.rows), _RUN):
             run = range(begin, min(begin + _RUN, len(self.rows)))
             runs.append(sorted(run, key=keys.__getitem__, reverse=descending))
             yield
-        # Two sorted runs are merged in one short go; a whole sort would hold up the window.
-        while len(runs) > 1:
-            merged: list[list[int]] = []
-            for first in range(0, len(runs), 2):
-                both = list(chain.from_iterable(runs[first : first + 2]))
-                both.sort(key=keys.__getitem__, reverse=descending)
-                merged.append(both)
-                yield
-            runs = merged
-        self._base = runs[0] if runs else ()
+        merged = merge(*runs, key=keys.__getitem__, reverse=descending)
+        numbers: list[int] = []
+        while part := list(islice(merged, _PIECE)):
+            numbers += part
+            yield
+        self._base = numbers
 
     def sharing(self, row: ProgramMapping) -> int:
         """Return how many programs that are on become this row's new school; 0 if it has none."""
@@ -222,19 +228,17 @@ class ProgramIndex:
             flags |= _BITS[ProgramFilter.GONE]
         return flags
 
-    def _sort_key(
-        self, by: ProgramOrder, counts: Mapping[str, int]
-    ) -> Callable[[int], tuple[int, str]]:
+    def _sort_key(self, by: ProgramOrder, counts: Mapping[str, int]) -> Callable[[int], str]:
         rows, keys = self.rows, self._keys
         if by is ProgramOrder.USE:
-            return lambda number: (not rows[number].is_on, "")
+            return lambda number: "0" if rows[number].is_on else "1"
         if by is ProgramOrder.LEARNERS:
-            return lambda number: (counts.get(rows[number].program_id, -1), "")
+            return lambda number: f"{counts.get(rows[number].program_id, -1) + 1:012}"
         if by is ProgramOrder.SCHOOL:
             return lambda number: _place_of_school(rows[number])
         if by is ProgramOrder.MATCH:
-            return lambda number: (_MATCH_ORDER[rows[number].match], "")
-        return lambda number: (0, keys[number])
+            return lambda number: str(_MATCH_ORDER[rows[number].match])
+        return keys.__getitem__
 
 
 def _group_of(row: ProgramMapping) -> str:
@@ -244,6 +248,6 @@ def _group_of(row: ProgramMapping) -> str:
     return same_name_key(row.school.name)
 
 
-def _place_of_school(row: ProgramMapping) -> tuple[int, str]:
+def _place_of_school(row: ProgramMapping) -> str:
     """Return where a row stands in the order of schools: those without come last."""
-    return (0, search_key(row.school.name)) if row.school is not None else (1, "")
+    return search_key(row.school.name) if row.school is not None else _BEHIND_ALL_NAMES

@@ -14,6 +14,7 @@ from typing import Final
 from coursera_wizard.domain.draft import Programs
 from coursera_wizard.domain.mapping import LaterPrograms, ProgramMapping
 from coursera_wizard.domain.program_changes import ProgramsChange
+from coursera_wizard.domain.program_list import prepare_check
 from coursera_wizard.wizard.session import WizardSession
 
 LONGEST_HISTORY: Final = 100
@@ -150,8 +151,11 @@ class ProgramsEditor:
                 if not number % _PIECE:
                     yield
                 mappings[id_] = after if is_forward else before
+            programs = replace(start, mappings=mappings)
+            # The step list asks this check as soon as the choice is known.
+            yield from prepare_check(programs, self._session.state.facts.catalog)
             if self.programs is start:
-                return replace(start, mappings=mappings)
+                return programs
 
     def _choose(self, programs: Programs) -> None:
         """Hand the new choice over, once the history fits it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -45,6 +45,11 @@ async def in_pieces(
         return result
     finally:
         work.close()
+
+
+def stepping(steps: Iterable[Step]) -> Generator[Step, None, None]:
+    """Return steps as work that `in_pieces` can run."""
+    yield from steps
 
 
 def at_once(work: Generator[object, None, Result]) -> Result:

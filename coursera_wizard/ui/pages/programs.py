@@ -25,12 +25,10 @@ from coursera_wizard.ui.widgets.mapping_table import MappingTable
 from coursera_wizard.ui.widgets.program_actions import ProgramActions
 from coursera_wizard.ui.widgets.program_rows import ProgramRows
 from coursera_wizard.ui.widgets.program_tools import LaterLine, ProgramTools, WorkLine
-from coursera_wizard.wizard.slices import growing_heap, in_pieces
+from coursera_wizard.wizard.slices import growing_heap, in_pieces, stepping
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from coursera_wizard.services.ports import Services
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession, WizardState
@@ -284,7 +282,7 @@ class ProgramsPage(Page):
         schools = (*self.session.state.facts.schools.schools, *index.existing_schools())
         with growing_heap(len(index.rows)):
             mapping = AutoMapping(await in_pieces(index.listed_rows()), schools)
-            await in_pieces(_all(mapping), self._on_mapped)
+            await in_pieces(stepping(mapping.steps()), self._on_mapped)
             change = mapping.change
             steps = self._programs.editor.apply(_("Undo auto mapping"), change)
             await self._programs.edit_slowly(steps, len(change.rows))
@@ -374,7 +372,3 @@ class ProgramsPage(Page):
 def filter_words() -> dict[ProgramFilter, str]:
     """Return what stands on the chips, without the counts."""
     return {shown: _(title) for shown, title in FILTER_TITLES.items()}
-
-
-def _all(mapping: AutoMapping) -> Generator[Progress, None, None]:
-    yield from mapping.steps()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from coursera_wizard.ui.theme import Gap
+from coursera_wizard.ui import theme
+from coursera_wizard.ui.theme import SMALL_PX, Gap
 from coursera_wizard.ui.widgets.basic import rename
 from coursera_wizard.ui.widgets.flow_layout import FlowLayout
 
@@ -92,6 +93,15 @@ class _Chip(QPushButton):
         self.setProperty("role", "chip")
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the words also when they are bold, as those of a chosen chip are."""
+        hint = super().sizeHint()
+        bold = QFontMetrics(theme.font(SMALL_PX, QFont.Weight.DemiBold))
+        more = bold.horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(
+            self.text()
+        )
+        return QSize(hint.width() + max(0, more), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys, also where any number may be chosen."""

@@ -232,11 +232,9 @@ class MappingTable(QTableView):
         }
         widest = pad + widest_match()
         rest = room - sum(widths.values())
-        narrowest = 2 * theme.scaled(theme.NARROWEST_NAME)
-        widths[Column.MATCH] = min(
-            widest, max(pad + pill_width(alike_words(88)), rest - 2 * narrowest)
-        )
-        names = max(rest - widths[Column.MATCH], narrowest)
+        least = pad + pill_width(alike_words(88))
+        widths[Column.MATCH] = max(least, min(widest, rest * 3 // 8))
+        names = max(rest - widths[Column.MATCH], 2 * theme.scaled(theme.NARROWEST_NAME))
         widths[Column.PROGRAM] = round(names * _PROGRAM_SHARE)
         widths[Column.SCHOOL] = names - widths[Column.PROGRAM]
         for column, width in widths.items():
@@ -259,10 +257,12 @@ class MappingTable(QTableView):
         top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         top.setHighlightSections(False)
         top.setTextElideMode(Qt.TextElideMode.ElideRight)
-        top.setSectionsClickable(True)
+        # NOTE: a header asks, row by row, whether each column is selected as a whole. It gets
+        # a selection of its own, which stays empty: with 100,000 rows that question takes seconds.
+        top.setSelectionModel(QItemSelectionModel(self.model_of_programs, top))
         top.setSortIndicatorClearable(True)
         top.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        top.setSortIndicatorShown(True)
+        self.setSortingEnabled(True)
         top.setMinimumSectionSize(1)
         self._size_rows()
 
