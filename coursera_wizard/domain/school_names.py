@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 TAKEN_PERCENT: Final = 95  # at least so much alike: taken
 LOOK_PERCENT: Final = 80  # at least so much: proposed
+_TELLING_PERCENT: Final = 70  # at least so much of the words that tell schools apart
 
 # Kinds of schools and little words: names that differ in nothing else may mean the same school.
 _GENERIC: Final = frozenset(
@@ -111,23 +112,30 @@ def parts_of(words: list[str]) -> NameParts:
 def alike(first: NameParts, second: NameParts) -> float:
     """Return how much two names are alike, 0 to 100.
 
-    It is the share of letters that fit, whatever the order of words. Two exceptions keep people
+    It is the share of letters that fit, whatever the order of words. Three exceptions keep people
     from surprises:
 
     * Names that differ in figures ("Intake 2025", "Intake 2026") never reach what is taken.
     * Names that differ only in kinds of schools and little words ("School of Nursing", "Nursing
       Continuing Ed.") are proposed, however different the letters.
+    * Names that have only these in common ("School of Nursing", "School of Business") are not
+      proposed, however alike the letters.
     """
     return judged(fuzz.ratio(first.words, second.words), first, second)
 
 
 def judged(score: float, first: NameParts, second: NameParts) -> float:
-    """Return the share of fitting letters with the two exceptions of :func:`alike`."""
+    """Return the share of fitting letters with the three exceptions of :func:`alike`."""
+    if first.telling != second.telling:
+        if score >= LOOK_PERCENT:
+            telling = fuzz.ratio(" ".join(first.telling), " ".join(second.telling))
+            if telling < _TELLING_PERCENT:
+                return LOOK_PERCENT - 1
+    elif score < TAKEN_PERCENT:
+        span = TAKEN_PERCENT - 1 - LOOK_PERCENT
+        score = max(score, LOOK_PERCENT + span * score / 100)
     if first.numbers != second.numbers:
         return min(score, TAKEN_PERCENT - 1)
-    if score < TAKEN_PERCENT and first.telling == second.telling:
-        span = TAKEN_PERCENT - 1 - LOOK_PERCENT
-        return max(score, LOOK_PERCENT + span * score / 100)
     return score
 
 
