@@ -31,7 +31,7 @@ async def main():
     services = bootstrap.build_services()
     driver = WindowDriver(services)
     driver.start()
-    driver.window.open_new()
+    driver.window.desk.open_new()
     await driver.until_at(StepId.CREDENTIALS)
     key, organization, secret = sys.stdin.read().split()
     driver.type("account.secret", secret)
@@ -82,7 +82,7 @@ async def test_crash_loses_nothing_and_leaves_no_secret(
     (known,) = services.store.drafts()
     async with WindowDriver(services) as driver:
         driver.start()
-        driver.window.resume(known)
+        driver.window.desk.resume(known)
         await driver.until_at(StepId.CREDENTIALS)
         account = driver.view.session.state.draft.account
         assert (account.api_key, account.organization_id) == (API_KEY, ORGANIZATION_ID)

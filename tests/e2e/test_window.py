@@ -62,7 +62,7 @@ def fill_credentials(driver: WindowDriver, practice: PracticeServer) -> None:
 async def walk_to_programs(driver: WindowDriver, practice: PracticeServer) -> None:
     """Go from the home page to the mapping."""
     driver.start()
-    driver.window.open_new()
+    driver.window.desk.open_new()
     await driver.until_at(StepId.CREDENTIALS)
     fill_credentials(driver, practice)
     await driver.press_next_to(StepId.CONNECTION)
@@ -209,7 +209,7 @@ async def test_nothing_typed_is_lost_by_closing(
     (known,) = services.store.drafts()
     async with WindowDriver(services) as driver:
         driver.start()
-        driver.window.resume(known)
+        driver.window.desk.resume(known)
         await driver.until_at(StepId.CREDENTIALS)
         account = driver.view.session.state.draft.account
         assert account.api_key == practice.address.api_key
@@ -224,7 +224,7 @@ async def test_failed_test_keeps_everything_and_leads_to_the_field(
     practice.fault("coursera.credentials-refused")
     async with WindowDriver(build_services()) as driver:
         driver.start()
-        driver.window.open_new()
+        driver.window.desk.open_new()
         await driver.until_at(StepId.CREDENTIALS)
         fill_credentials(driver, practice)
         await driver.press_next_to(StepId.CONNECTION)

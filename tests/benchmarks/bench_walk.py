@@ -1,0 +1,96 @@
+"""The longest stall of the window's loop over a walk from credentials to the saved file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.figure import Figure
+
+STALL_TARGET_MS = 50
+SIZES = (25, 100_000)
+
+
+def run() -> list[Figure]:
+    """Return the longest stall and the length of the walk, with few and with many programs."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as home:
+        for name in (
+            "HOME",
+            "XDG_DATA_HOME",
+            "XDG_STATE_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_CACHE_HOME",
+        ):
+            os.environ[name] = home
+        return [figure for size in SIZES for figure in _walk(size, Path(home))]
+
+
+def _walk(programs: int, home: Path) -> list[Figure]:
+    from coursera_wizard.app import Loop, make_application
+    from coursera_wizard.ui.theme import Theme
+
+    app = make_application()
+    Theme(app)
+    with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
+        stalls, seconds = runner.run(_timed_walk(programs, home))
+    step, stall_ms = max(stalls.items(), key=lambda item: item[1])
+    return [
+        Figure(
+            f"longest stall, {programs:,} programs (at {step})", stall_ms, "ms", STALL_TARGET_MS
+        ),
+        Figure(f"whole walk, {programs:,} programs", seconds, "s"),
+    ]
+
+
+async def _timed_walk(programs: int, home: Path) -> tuple[dict[str, float], float]:
+    from coursera_wizard.bootstrap import build_services
+    from coursera_wizard.domain.draft import PracticeCollege, Source
+    from coursera_wizard.wizard.steps import StepId
+    from tests.support.window_driver import WindowDriver
+
+    stalls: dict[str, float] = {}
+    started = time.perf_counter()
+    async with WindowDriver(build_services()) as driver, asyncio.TaskGroup() as group:
+        watch = group.create_task(_watch(stalls, driver))
+        driver.start()
+        driver.window.desk.open_new()
+        await driver.until_at(StepId.CREDENTIALS)
+        await driver.view.work.start_practice(PracticeCollege(programs=programs))
+        assert driver.view.session.state.draft.account.source is Source.PRACTICE
+        await driver.press_next_to(StepId.CONNECTION)
+        await driver.press_next_to(StepId.PROGRAMS)
+        driver.press("programs.auto")
+        await driver.until(
+            lambda: (
+                driver.view.session.problems(StepId.PROGRAMS) == ()
+                and not driver.view.page.tasks.busy
+            ),
+            "the mapping",
+        )
+        for step in (StepId.ATTRIBUTES, StepId.SCHEDULE, StepId.FINISH):
+            await driver.press_next_to(step)
+        driver.type("file.path", str(home / f"walk-{programs}.delivery.json"))
+        driver.press("footer.next")
+        await driver.until(lambda: driver.view.page.is_over, "the confirmation")
+        seconds = time.perf_counter() - started
+        watch.cancel()
+    return stalls, seconds
+
+
+async def _watch(stalls: dict[str, float], driver: object) -> None:
+    """Tick every millisecond and note by step how late a tick comes."""
+    from tests.support.window_driver import WindowDriver
+
+    assert isinstance(driver, WindowDriver)
+    before = time.perf_counter()
+    while True:
+        await asyncio.sleep(0.001)
+        now = time.perf_counter()
+        view = driver.window.view
+        step = view.session.current.value if view is not None else "home"
+        stalls[step] = max(stalls.get(step, 0.0), (now - before - 0.001) * 1000)
+        before = now
