@@ -8,12 +8,12 @@ import math
 import signal
 import sys
 import warnings
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from coursera_wizard.domain.defect import defect
 from coursera_wizard.ui import icons
 from coursera_wizard.ui.collector import Collector
 from coursera_wizard.ui.theme import Theme
@@ -33,6 +33,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 APPLICATION_NAME = "Coursera Wizard"
+_LOADED_LATER = (
+    "coursera_wizard.domain.problem_catalog",
+    "coursera_wizard.domain.delivery",
+    "coursera_wizard.domain.program_list",
+    "coursera_wizard.domain.checks",
+    "coursera_wizard.wizard.session",
+    "coursera_wizard.wizard.actions",
+    "coursera_wizard.ui.page_frame",
+    "coursera_wizard.ui.home_view",
+    "coursera_wizard.ui.wizard_view",
+    "coursera_wizard.ui.desk",
+)
 EXIT_COMPLETE = 0
 EXIT_INTERRUPTED = 130
 
@@ -138,6 +150,7 @@ async def _live(
     _catch_defects(window, loop)
     try:
         await _first_paint(window)
+        await _load_the_rest()
         window.start(services_factory(), file=file, practice=practice)
         await is_leaving.wait()
     finally:
@@ -157,10 +170,19 @@ async def _first_paint(window: Window) -> None:
     await painted.wait()
 
 
+async def _load_the_rest() -> None:
+    """Load what the window is going to need, in portions: it can be moved and closed meanwhile."""
+    for name in _LOADED_LATER:
+        import_module(name)
+        await asyncio.sleep(0)
+
+
 def _catch_defects(window: Window, loop: asyncio.AbstractEventLoop) -> None:
     """Show what nobody expected as one problem in the window; the program stays open."""
 
     def show(error: BaseException) -> None:
+        from coursera_wizard.domain.defect import defect
+
         found = defect(error)
         logger.error("%s %s: %s", found.number, found.code, found.details)
         window.show_problem(found)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.pages.home import HomePage
-from coursera_wizard.ui.step_list import SideList
+from coursera_wizard.ui.side_list import SideList
 from coursera_wizard.ui.widgets.basic import button, rule
 
 if TYPE_CHECKING:

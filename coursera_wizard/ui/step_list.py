@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle
 
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import icons, theme
 from coursera_wizard.ui.icons import Icon
+from coursera_wizard.ui.side_list import SideList
 from coursera_wizard.ui.theme import Gap, Tone
-from coursera_wizard.ui.widgets.basic import text
 from coursera_wizard.wizard.session import StepState
 from coursera_wizard.wizard.steps import STEPS, StepId
 
@@ -24,28 +24,6 @@ if TYPE_CHECKING:
     from coursera_wizard.wizard.session import StepOverview
 
 _DISC = 22
-
-
-class SideList(QFrame):
-    """The left column: the program's name, one line below it, and entries."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "step-list")
-        self.setFixedWidth(theme.scaled(theme.STEP_LIST_WIDTH))
-        self.column = QVBoxLayout(self)
-        edge = theme.scaled(Gap.M)
-        self.column.setContentsMargins(edge, theme.scaled(20), edge, edge)
-        self.column.setSpacing(2)
-        head = QVBoxLayout()
-        inner = theme.scaled(10)
-        head.setContentsMargins(inner, 0, inner, theme.scaled(14))
-        head.setSpacing(theme.scaled(Gap.XS))
-        self.name = text(_("Coursera Wizard"), "heading")
-        self.line = text("", "small")
-        head.addWidget(self.name)
-        head.addWidget(self.line)
-        self.column.addLayout(head)
 
 
 class StepList(SideList):
@@ -178,10 +156,3 @@ class StepButton(QPushButton):
         painter.setFont(theme.font(theme.SMALL_PX, QFont.Weight.DemiBold))
         painter.setPen(theme.color(Tone.ON_ACCENT if is_here else Tone.MUTED))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self._number))
-
-
-def spacer() -> QWidget:
-    """Return something that takes the room between entries and what stands at the bottom."""
-    empty = QWidget()
-    empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-    return empty

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from coursera_wizard.domain.defect import defect
 from coursera_wizard.domain.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ class TaskScope:
         if isinstance(error, ProblemError):
             self._on_problem(error.problem)
         elif error is not None:
+            from coursera_wizard.domain.defect import defect
+
             self._on_problem(defect(error))
         self._on_change()
 

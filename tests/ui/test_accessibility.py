@@ -73,7 +73,7 @@ def check_tab_order(root: QWidget) -> None:
     wanted = {w for w in interactive(root) if w.focusPolicy() & Qt.FocusPolicy.TabFocus}
     start = next(iter(wanted))
     found, current = {start}, start.nextInFocusChain()
-    while current is not start:
+    while current is not None and current is not start:
         if current in wanted:
             found.add(current)
         current = current.nextInFocusChain()

@@ -114,7 +114,7 @@ def test_close_keeps_what_was_typed(qapp: QApplication) -> None:
     world = World()
 
     def act(window: Window) -> None:
-        window.open_new()
+        window.desk.open_new()
 
         def type_and_close() -> None:
             assert window.view is not None
@@ -168,7 +168,7 @@ def test_interrupt_ends_in_good_order(qapp: QApplication) -> None:
     world = World()
 
     def act(window: Window) -> None:
-        window.open_new()
+        window.desk.open_new()
 
         def type_and_interrupt() -> None:
             assert window.view is not None

@@ -69,7 +69,7 @@ def the_view(window: Window) -> WizardView:
 async def test_new_delivery_starts_at_credentials(qtbot: QtBot) -> None:
     """A new configuration begins at step 1, with the defaults of this computer."""
     async with a_window(World()) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
 
         session = the_view(window).session
@@ -92,10 +92,10 @@ async def test_untouched_configuration_leaves_no_draft(qtbot: QtBot) -> None:
     """Looking in and going home is no work to be kept."""
     world = World()
     async with a_window(world) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
 
-        window.go_home()
+        window.desk.go_home()
         await settle(40)
 
     assert world.store.kept == {}
@@ -106,7 +106,7 @@ async def test_cancel_keeps_the_draft_and_it_is_resumed(qtbot: QtBot) -> None:
     world = World()
     world.vaults.chain.secrets[an_account().binding] = Secret(CLIENT_SECRET)
     async with a_window(world) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
         session = the_view(window).session
         session.choose_account(api_key=API_KEY, organization_id=ORGANIZATION_ID)
@@ -115,7 +115,7 @@ async def test_cancel_keeps_the_draft_and_it_is_resumed(qtbot: QtBot) -> None:
         await settle(60)
         (known,) = world.store.drafts()
 
-        window.resume(known)
+        window.desk.resume(known)
         await settle(80)
 
         resumed = the_view(window).session
@@ -129,7 +129,7 @@ async def test_draft_is_kept_while_typing(qtbot: QtBot) -> None:
     """A change is on disk within a second, without anybody asking."""
     world = World()
     async with a_window(world) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
 
         the_view(window).session.choose_account(api_key="abc")
@@ -151,7 +151,7 @@ async def test_full_disk_is_told_and_not_swallowed(qtbot: QtBot) -> None:
     keep = world.store.keep_draft
     world.store.keep_draft = refuse  # type: ignore[method-assign]  # a disk that is full
     async with a_window(world) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
         the_view(window).session.choose_account(api_key="abc")
         await settle(400)
@@ -181,7 +181,7 @@ async def test_finished_delivery_drops_its_draft_and_stands_at_home(qtbot: QtBot
     """After Finish there is no draft any more, and Done leads to the list."""
     world = World()
     async with a_window(world) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
         made = a_connected_session(world)
         session = the_view(window).session
@@ -215,7 +215,7 @@ async def test_finished_delivery_drops_its_draft_and_stands_at_home(qtbot: QtBot
 async def test_next_says_what_is_missing(qtbot: QtBot) -> None:
     """Next is always active: pressed too early it marks the fields and stays."""
     async with a_window(World()) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
         view = the_view(window)
 
@@ -230,7 +230,7 @@ async def test_keys_go_back_and_forth(qtbot: QtBot) -> None:
     """Enter in a field and Alt with an arrow move through the steps."""
     world = World()
     async with a_window(world) as window:
-        window.open_new()
+        window.desk.open_new()
         await settle(40)
         view = the_view(window)
         with qtbot.waitActive(window):

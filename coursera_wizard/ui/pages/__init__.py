@@ -5,21 +5,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from coursera_wizard.wizard.steps import StepId
-
 if TYPE_CHECKING:
     from coursera_wizard.services.ports import Services
     from coursera_wizard.ui.page import Page
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession
+    from coursera_wizard.wizard.steps import StepId
 
-PAGES: Final[dict[StepId, tuple[str, str]]] = {
-    StepId.CREDENTIALS: ("credentials", "CredentialsPage"),
-    StepId.CONNECTION: ("connection", "ConnectionPage"),
-    StepId.PROGRAMS: ("programs", "ProgramsPage"),
-    StepId.ATTRIBUTES: ("attributes", "AttributesPage"),
-    StepId.SCHEDULE: ("schedule", "SchedulePage"),
-    StepId.FINISH: ("finish", "FinishPage"),
+# By the ids of the steps, which are texts: the home page needs nothing of the wizard.
+PAGES: Final[dict[str, tuple[str, str]]] = {
+    "credentials": ("credentials", "CredentialsPage"),
+    "connection": ("connection", "ConnectionPage"),
+    "programs": ("programs", "ProgramsPage"),
+    "attributes": ("attributes", "AttributesPage"),
+    "schedule": ("schedule", "SchedulePage"),
+    "finish": ("finish", "FinishPage"),
 }
 
 

@@ -1,0 +1,197 @@
+"""What lies in the window: the deliveries of this computer, or one configuration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+from coursera_wizard.domain.delivery import as_draft
+from coursera_wizard.domain.draft import DeliveryDraft, Source
+from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
+from coursera_wizard.domain.secret import SecretPlace, SecretState
+from coursera_wizard.services import blocking
+from coursera_wizard.ui.home_view import HomeView
+from coursera_wizard.ui.tasks import TaskScope, all_ended
+from coursera_wizard.ui.wizard_view import WizardView
+from coursera_wizard.wizard.actions import WizardActions, keychain_call
+from coursera_wizard.wizard.session import WizardSession
+
+if TYPE_CHECKING:
+    from coursera_wizard.domain.problem import Problem
+    from coursera_wizard.services.ports import FileClaim, KnownDraft, Services, StoredDelivery
+
+
+class Desk(QStackedWidget):
+    """Shows the home page or one configuration at a time."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.tasks = TaskScope(on_problem=self.show_problem)
+        self._services = services
+        self.home = HomeView()
+        self.view: WizardView | None = None
+        self.addWidget(self.home)
+        page = self.home.page
+        page.new_asked.connect(self.open_new)
+        page.practice_asked.connect(lambda: self.open_new(practice=True))
+        page.file_asked.connect(self.open_file)
+        page.draft_asked.connect(self.resume)
+        self.home.start(services)
+
+    def begin(self, *, file: Path | None = None, practice: bool = False) -> None:
+        """Show the deliveries, open a file, or begin with the practice organization."""
+        if file is not None:
+            self.open_file(file)
+        elif practice:
+            self.open_new(practice=True)
+        else:
+            self.home.page.enter()
+
+    # -- ways into a configuration
+
+    def open_new(self, *, practice: bool = False) -> None:
+        """Begin a new delivery."""
+        self.tasks.start(self._open_new(practice=practice), name="open")
+
+    def open_file(self, path: Path) -> None:
+        """Edit a delivery in place."""
+        self.tasks.start(self._open_file(path), name="open")
+
+    def resume(self, known: KnownDraft) -> None:
+        """Go on with an unfinished configuration."""
+        self.tasks.start(self._resume(known), name="open")
+
+    def go_home(self) -> None:
+        """Leave the configuration; what was typed is kept."""
+        self.tasks.start(self._go_home(), name="home")
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show a problem where the person is looking."""
+        if self.view is not None:
+            self.view.show_problem(problem)
+        else:
+            self.home.page.show_problem(problem)
+
+    async def clear(self) -> None:
+        """Keep the draft, end what runs, and give everything back."""
+        try:
+            await self._end_view()
+        finally:
+            self.tasks.close()
+            self.home.page.tasks.close()
+            await all_ended()
+            await self._services.practice.stop()
+
+    # -- inner
+
+    async def _open_new(self, *, practice: bool) -> None:
+        services = self._services
+        await self._begin(WizardSession(services.clock), None, practice=practice)
+
+    async def _open_file(self, path: Path) -> None:
+        services = self._services
+        stored = await blocking.call(services.store.load, path)
+        await blocking.call(services.store.remember, path)
+        await self._edit(stored, as_draft(stored.delivery, str(path)), None)
+
+    async def _resume(self, known: KnownDraft) -> None:
+        services = self._services
+        draft = _without_typed_secret(known.draft)
+        stored = await self._stored_of(draft)
+        if stored is not None:
+            await self._edit(stored, draft, known.id)
+            return
+        await self._begin(WizardSession(services.clock, draft, draft_id=known.id), None)
+
+    async def _edit(
+        self, stored: StoredDelivery, draft: DeliveryDraft, draft_id: str | None
+    ) -> None:
+        services = self._services
+        claim = await blocking.call(services.store.hold_open, stored.path)
+        if claim is None:
+            raise failure(ProblemCode.STORE_OPEN_ELSEWHERE, path=stored.path)
+        session = WizardSession(services.clock, draft, stored=stored, draft_id=draft_id)
+        await self._begin(session, claim)
+
+    async def _begin(
+        self, session: WizardSession, claim: FileClaim | None, *, practice: bool = False
+    ) -> None:
+        services = self._services
+        await self._end_view()
+        actions = WizardActions(session, services)
+        view = WizardView(session, services, actions, claim)
+        view.left.connect(self.go_home)
+        self.view = view
+        self.home.page.leave()
+        self.addWidget(view)
+        self.setCurrentWidget(view)
+        view.begin()
+        await actions.look_around()
+        if practice:
+            view.page.offer_retry(lambda: self._start_practice(view))
+            await actions.start_practice()
+        elif session.state.draft.secret_state is SecretState.MISSING:
+            await _find_secret(session, services)
+
+    def _start_practice(self, view: WizardView) -> None:
+        """Try again what failed when the configuration was opened."""
+        if view is self.view:
+            view.tasks.start(view.work.start_practice())
+
+    async def _go_home(self) -> None:
+        self.setCurrentWidget(self.home)
+        try:
+            await self._end_view()
+        finally:
+            self.home.page.enter()
+
+    async def _end_view(self) -> None:
+        view, self.view = self.view, None
+        if view is None:
+            return
+        try:
+            await view.end(drop_draft=view.page.is_over)
+        finally:
+            self.removeWidget(view)
+            view.deleteLater()
+
+    async def _stored_of(self, draft: DeliveryDraft) -> StoredDelivery | None:
+        """Return the delivery that a draft edits; None for a new one, or when its file is gone."""
+        services = self._services
+        if not draft.path or await blocking.call(services.store.stamp, Path(draft.path)) is None:
+            return None
+        stored = await blocking.call(services.store.load, Path(draft.path))
+        return stored if stored.delivery.created_at == draft.started_at else None
+
+
+def _without_typed_secret(draft: DeliveryDraft) -> DeliveryDraft:
+    """Return a kept draft as it can be resumed: a typed secret was never kept."""
+    if draft.account.source is Source.PRACTICE:
+        return replace(draft, secret_state=SecretState.STORED)
+    if draft.secret_state is SecretState.TYPED:
+        return replace(draft, secret_state=SecretState.MISSING)
+    return draft
+
+
+async def _find_secret(session: WizardSession, services: Services) -> None:
+    """Take the secret from the keychain if it is there for exactly this key and address."""
+    draft = session.state.draft
+    machine = session.state.facts.machine
+    if not draft.account.api_key or draft.secret.place is not SecretPlace.KEYCHAIN:
+        return
+    if machine.keychain_problem is not None:
+        return
+    binding = draft.account.binding
+    try:
+        secret = await keychain_call(lambda: services.vaults.keychain().get(binding))
+    except ProblemError:
+        return  # the person types it, as for a new delivery
+    now = session.state.draft
+    if secret is None or now.secret_state is not SecretState.MISSING:
+        return
+    if now.account.binding == binding:
+        session.recall_secret(secret)
+        session.choose(secret_state=SecretState.STORED)

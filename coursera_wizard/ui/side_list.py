@@ -1,0 +1,32 @@
+"""The left column of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from coursera_wizard.i18n import _
+from coursera_wizard.ui import theme
+from coursera_wizard.ui.theme import Gap
+from coursera_wizard.ui.widgets.basic import text
+
+
+class SideList(QFrame):
+    """The left column: the program's name, one line below it, and entries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "step-list")
+        self.setFixedWidth(theme.scaled(theme.STEP_LIST_WIDTH))
+        self.column = QVBoxLayout(self)
+        edge = theme.scaled(Gap.M)
+        self.column.setContentsMargins(edge, theme.scaled(20), edge, edge)
+        self.column.setSpacing(2)
+        head = QVBoxLayout()
+        inner = theme.scaled(10)
+        head.setContentsMargins(inner, 0, inner, theme.scaled(14))
+        head.setSpacing(theme.scaled(Gap.XS))
+        self.name = text(_("Coursera Wizard"), "heading")
+        self.line = text("", "small")
+        head.addWidget(self.name)
+        head.addWidget(self.line)
+        self.column.addLayout(head)
