@@ -6,7 +6,7 @@ kept, and only rows that are other objects since then are counted anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import compress, islice
 from operator import is_not
@@ -51,6 +51,23 @@ def check_programs(programs: Programs, catalog: Catalog | None) -> tuple[Problem
     )
 
 
+def names_text(names: Iterable[str], count: int | None = None) -> str:
+    """Return the first three names, and how many more there are.
+
+    Args:
+        names: All names, or the first few of them.
+        count: How many there are in all; as many as names are given by default.
+    """
+    given = tuple(names)
+    shown = given[:_NAMES_SHOWN]
+    text = ", ".join(shown)
+    more = (len(given) if count is None else count) - len(shown)
+    if more <= 0:
+        return text
+    longer = ngettext("{names} and {count} more", "{names} and {count} more", more)
+    return longer.format(names=text, count=more)
+
+
 def prepare_check(programs: Programs, catalog: Catalog | None) -> Iterator[None]:
     """Count in small steps what :func:`check_programs` asks for next, so that it need not wait.
 
@@ -84,9 +101,7 @@ class _Counting:
 
     def _has_all_of(self, tally: _Tally) -> bool:
         """Programs never vanish from a delivery; if some did, this is another delivery."""
-        before, after = tally.mappings, self._mappings
-        added = sum(1 for id_ in _differing(before, after) if id_ not in before)
-        return len(before) + added == len(after)
+        return self._mappings.keys() >= tally.mappings.keys()
 
     def _count_differences(self) -> Iterator[None]:
         before = self.tally.mappings
@@ -107,12 +122,12 @@ class _Counting:
 
 def _differing(
     before: Mapping[str, ProgramMapping], after: Mapping[str, ProgramMapping]
-) -> list[str]:
-    """Return the ids whose rows are other objects than before."""
+) -> Iterator[str]:
+    """Return the ids whose rows are other objects than before, one by one."""
     if len(before) == len(after):  # mostly in the same order: compared without a loop of ours
         differs = map(is_not, after.values(), before.values())
-        return [id_ for id_ in compress(after, differs) if before.get(id_) is not after[id_]]
-    return [id_ for id_, row in after.items() if before.get(id_) is not row]
+        return (id_ for id_ in compress(after, differs) if before.get(id_) is not after[id_])
+    return (id_ for id_, row in after.items() if before.get(id_) is not row)
 
 
 @dataclass(slots=True)
@@ -217,10 +232,7 @@ def _found(
     count = len(ids)
     if not count:
         return ()
-    shown = [programs.mappings[id_].program_name for id_ in islice(ids, _NAMES_SHOWN)]
-    names = ", ".join(shown)
-    if count > len(shown):
-        more = count - len(shown)
-        text = ngettext("{names} and {count} more", "{names} and {count} more", more)
-        names = text.format(names=names, count=more)
+    names = names_text(
+        (programs.mappings[id_].program_name for id_ in islice(ids, _NAMES_SHOWN)), count
+    )
     return (problem(code, severity=severity, count=count, names=names),)

@@ -110,8 +110,10 @@ class ProgramIndex:
                 yield
         self.mappings = mappings
         # All programs of one new school need a look, or none does.
-        for group in groups:
+        for number, group in enumerate(groups):
             touched |= self._groups.get(group, set())
+            if not number % _PIECE:
+                yield
         for number, place in enumerate(touched):
             flags = self._flags_of(self.rows[place])
             if flags != self._flags[place]:
