@@ -14,7 +14,7 @@ from coursera_wizard.domain.facts import Catalog, Program
 from coursera_wizard.domain.mapping import Match, ProgramMapping, School
 from coursera_wizard.domain.problem import Problem, ProblemCode
 from coursera_wizard.domain.program_changes import confirm_merge, turn
-from coursera_wizard.domain.program_checks import check_programs, prepare_check
+from coursera_wizard.domain.program_checks import check_programs, names_text, prepare_check
 
 
 def on(id_: str, school: School | None = None, match: Match = Match.NEW_SCHOOL) -> ProgramMapping:
@@ -112,6 +112,8 @@ def test_only_a_few_names_are_said() -> None:
     (found,) = check_programs(of(*(on(id_) for id_ in "vwxyz")), LISTED)
 
     assert dict(found.places)["names"] == "Program v, Program w, Program x and 2 more"
+    assert names_text(["A", "B", "C", "D"]) == "A, B, C and 1 more"
+    assert names_text(["A", "B"]) == "A, B"
 
 
 def test_prepare_check_takes_small_steps() -> None:
