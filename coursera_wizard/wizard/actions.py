@@ -21,7 +21,7 @@ from coursera_wizard.domain.draft import (
 )
 from coursera_wizard.domain.facts import Catalog, CheckId, CheckResult, KnownSchools, Program
 from coursera_wizard.domain.problem import ProblemCode, failure
-from coursera_wizard.domain.program_list import merge_catalog
+from coursera_wizard.domain.program_list import check_programs, merge_catalog
 from coursera_wizard.domain.school_year import default_school_year
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
 from coursera_wizard.services import blocking
@@ -170,6 +170,8 @@ class WizardActions:
             return
         catalog = Catalog(asked_with, tuple(programs), self._services.clock.now())
         merged = await blocking.call(merge_catalog, session.state.draft.programs, catalog)
+        # Counted off the loop: the session's own check then finds it counted.
+        await blocking.call(check_programs, merged, catalog)
         if session.fingerprint != asked_with:
             return
         session.learn(catalog=catalog)
