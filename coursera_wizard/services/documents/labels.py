@@ -114,7 +114,7 @@ LABEL: Final = re.compile(
 _TOLD: Final = r"(?:(?:is|are|ist|lautet|es|est)\b|は|:|=|->|→)"
 SENTENCE: Final = re.compile(
     rf"(?i)(?<![A-Za-z0-9À-ÿ_-])(?:{_ALTERNATIVES}){_ENDED}{_NOTE}\s*{_TOLD}\s*:?"
-    r"[\s\"'`(<*]*(?P<rest>[A-Za-z0-9_-]{12,}|https?://\S+)"
+    r"[\s\"'`(<*]*(?P<rest>[A-Za-z0-9_-]{12,}(?!\S*@)|https?://\S+)"
 )
 """A label inside a sentence that says outright what its value is."""
 

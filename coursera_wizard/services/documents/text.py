@@ -206,7 +206,8 @@ class _Reading:
         """Take what a sentence says outright, also where it goes on in the next line."""
         for line, following in zip_longest(self._lines, self._lines[1:]):
             text = f"{line.text.rstrip()} "
-            both = text + following.text.strip() if following is not None else text
+            goes_on = following is not None and following.field is None
+            both = text + following.text.strip() if following and goes_on else text
             for match in SENTENCE.finditer(both):
                 if match.start() < len(text):
                     is_below = match.start("rest") >= len(text)
@@ -260,7 +261,7 @@ def _cells(text: str) -> list[str]:
 def _header_row(text: str) -> list[Field | None]:
     """Return what the cells of a row of labels name; nothing for any other line."""
     lines = [_line(0, cell) for cell in _cells(text)]
-    if any(line.rest for line in lines):
+    if any(line.rest or (line.field is None and _is_value(line.text)) for line in lines):
         return []
     fields = [line.field for line in lines]
     return fields if sum(field is not None for field in fields) > 1 else []
@@ -274,6 +275,15 @@ def _field_by_form(text: str) -> Field | None:
     if not value.isalnum() or not value.isascii():
         return None
     return {KEY_LENGTH: Field.API_KEY, SECRET_LENGTH: Field.SECRET}.get(len(value))
+
+
+def _is_value(cell: str) -> bool:
+    """Tell a cell that holds a value from one that names a column."""
+    return (
+        "@" in cell
+        or bool(address_in(cell))
+        or (len(cell) >= _SHORTEST_KEY and _PIECE.fullmatch(cell) is not None and _is_no_word(cell))
+    )
 
 
 def _is_no_word(value: str) -> bool:
