@@ -79,7 +79,7 @@ class AutoMapping:
             part = self._rows[begin : begin + _PROGRAMS_PER_STEP]
             for row in part:
                 mapped = self._mapped(row)
-                if mapped != row:
+                if not row.is_on or mapped != row:
                     self._changes[row.program_id] = (row, mapped)
             yield Progress(begin + len(part), total)
 
@@ -210,6 +210,8 @@ class _SchoolIndex:
                 number = self._number_of_unseen(word)
             if number:
                 known.append(number)
+        if not known:
+            return _NOTHING
         total = sum(known)
         is_known = len(known) == len(parts.telling)
         near = self._near([self._by_words, self._by_fewer_words], [total], length)
