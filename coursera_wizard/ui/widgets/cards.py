@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -111,8 +112,23 @@ class Note(QFrame):
 class Pill(QLabel):
     """A word or two on a colored ground: good, look, wrong, accent or plain."""
 
-    def __init__(self, words: str = "", tone: str = "") -> None:
+    def __init__(self, words: str = "", tone: str = "", *, most_width: int = 0) -> None:
+        """Make a pill.
+
+        Args:
+            words: What it says.
+            tone: good, look, wrong, accent or nothing.
+            most_width: Longer words lose their middle, and are shown in full by the mouse.
+        """
         super().__init__(words)
+        if most_width:
+            metrics = QFontMetrics(theme.font(theme.SMALL_PX))
+            most = theme.scaled(most_width)
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, most)
+            if shown != words:
+                self.setText(shown)
+                self.setToolTip(words)
+                self.setAccessibleName(words)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "pill")
         self.setProperty("tone", tone)

@@ -32,6 +32,7 @@ _FIRST_TO_GO = frozenset({1, 2, 3})
 _NEXT_TO_GO = 4
 _NAME_WIDTH = 130
 _NEXT_WIDTH = 100
+_PILL_WIDTH = 186
 _ALL_COLUMNS_WIDTH = 700
 _NEXT_RUN_WIDTH = 400
 
@@ -79,11 +80,11 @@ class DeliveryTable(Card):
             name, second = line.path.name, str(line.path.parent)
         else:
             name, second = delivery.organization.name, _second_line(delivery)
-        below = Pill(*status_of(line))
+        below = Pill(*status_of(line), most_width=_PILL_WIDTH)
         self._tight_pills.append(below)
         self._put(row, 0, _two_lines(name, second, below))
         self._put(row, 1, text(_("Folder") if delivery else "—"))
-        self._put(row, 2, Pill(*status_of(line)))
+        self._put(row, 2, Pill(*status_of(line), most_width=_PILL_WIDTH))
         self._put(row, 3, text("—", "muted"))
         self._put(row, 4, text(next_run(delivery, now) if delivery else "—"))
         self._put(row, 5, self._make_buttons(line))
