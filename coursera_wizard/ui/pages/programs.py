@@ -284,7 +284,7 @@ class ProgramsPage(Page):
             mapping = AutoMapping(await in_pieces(index.listed_rows()), schools)
             await in_pieces(stepping(mapping.steps()), self._on_mapped)
             change = mapping.change
-            steps = self._programs.editor.apply(_("Undo auto mapping"), change)
+            steps = self._programs.editor.apply(_("Auto mapping"), change)
             await self._programs.edit_slowly(steps, len(change.rows))
         self._tell_mapped()
 
@@ -328,9 +328,7 @@ class ProgramsPage(Page):
     # -- slots
 
     def _on_rows_changed(self) -> None:
-        self._show_counts()
-        self._show_panel()
-        self._edits.show_details()
+        self.refresh_all()
 
     def _on_searched(self, text: str) -> None:
         self._programs.find(text=text)

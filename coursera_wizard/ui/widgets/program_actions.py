@@ -63,13 +63,13 @@ class ProgramActions(QObject):
     def turn(self, rows: Sequence[int], *, on: bool) -> None:
         """Turn programs on or off."""
         ids = self._programs.model.program_ids(rows)
-        words = _("Undo turning on") if on else _("Undo turning off")
+        words = _("Turn on") if on else _("Turn off")
         self._edit(words, ids, partial(turn, on=on))
 
     def turn_all_off(self) -> None:
         """Turn every program off."""
         ids = [row.program_id for row in self._programs.index.rows if row.is_on]
-        self._edit(_("Undo turning all off"), ids, partial(turn, on=False))
+        self._edit(_("Turn all off"), ids, partial(turn, on=False))
 
     def confirm(self, rows: Sequence[int]) -> None:
         """Take proposed schools, and say that programs of one new school belong together."""
@@ -92,12 +92,12 @@ class ProgramActions(QObject):
             rows.update(confirm_merge(programs, one_school).rows)
             return ProgramsChange(rows)
 
-        self._edit(_("Undo confirming"), [*looks, *merges], both)
+        self._edit(_("Confirm"), [*looks, *merges], both)
 
     def make_new_schools(self) -> None:
         """Give each selected program a new school of its own name."""
         ids = self._programs.model.program_ids(self._table.selected_rows())
-        self._edit(_("Undo making a new school"), ids, make_new_school)
+        self._edit(_("Make a new school"), ids, make_new_school)
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -198,7 +198,7 @@ class ProgramActions(QObject):
             }
             return ProgramsChange({**made.rows, **rows})
 
-        self._edit(_("Undo choosing a school"), ids, change)
+        self._edit(_("Choose a school"), ids, change)
 
     def _on_choose_asked(self) -> None:
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)

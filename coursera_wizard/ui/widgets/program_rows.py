@@ -104,11 +104,11 @@ class ProgramRows(QObject):
     @property
     def is_editing(self) -> bool:
         """Whether a large edit is being worked out; others wait."""
-        return self._is_editing
+        return self._is_editing or self._tasks.is_running("edit")
 
     def edit(self, steps: Steps, rows: int) -> None:
         """Run an edit: at once, or in pieces when it is of many rows."""
-        if self._is_editing or not self.index.is_built:
+        if self.is_editing or self._tasks.is_running("auto") or not self.index.is_built:
             steps.close()
             return
         if rows <= AT_ONCE:

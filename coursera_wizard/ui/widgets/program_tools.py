@@ -124,8 +124,8 @@ class ProgramTools(QWidget):
     def show_history(self, undo: str, redo: str) -> None:
         """Say what can be undone and redone; nothing where a text is empty."""
         for made, words, plain in (
-            (self.undo, undo, _("Undo")),
-            (self.redo, redo, _("Redo")),
+            (self.undo, undo and _("Undo: {what}").format(what=undo), _("Undo")),
+            (self.redo, redo and _("Redo: {what}").format(what=redo), _("Redo")),
         ):
             if made.isEnabled() != bool(words):
                 made.setEnabled(bool(words))
@@ -275,7 +275,7 @@ class LaterLine(QWidget):
             cell.setVisible(bool(words))
 
     def _on_activated(self, index: int) -> None:
-        self.later_chosen.emit(self.later.itemData(index))
+        self.later_chosen.emit(LaterPrograms(self.later.itemData(index)))
 
 
 def _centered(widget: QWidget, height: int) -> QWidget:

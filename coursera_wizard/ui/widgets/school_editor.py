@@ -12,6 +12,7 @@ from coursera_wizard.i18n import _
 from coursera_wizard.wizard.school_finder import SchoolChoice
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from coursera_wizard.wizard.school_finder import SchoolFinder
@@ -79,12 +80,14 @@ class SchoolEditor(QLineEdit):
             return existing
         return SchoolChoice(School(name))
 
-    def keyPressEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list with the arrow key."""
-        if event.key() == Qt.Key.Key_Down:  # type: ignore[attr-defined]  # a QKeyEvent
+        if event.key() == Qt.Key.Key_Down:
             self.offer("" if self.hasSelectedText() else self.text())
             return
-        super().keyPressEvent(event)  # type: ignore[arg-type]  # a QKeyEvent
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            return  # the table takes the answer; nobody else hears of the key
+        super().keyPressEvent(event)
 
     def _on_text_edited(self, text: str) -> None:
         self._choice = None

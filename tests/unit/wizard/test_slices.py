@@ -1,0 +1,80 @@
+"""Long work in pieces: others get their turn, and it can be canceled."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import time
+from collections.abc import Generator
+
+import pytest
+
+from coursera_wizard.wizard.slices import LARGE, PIECE_S, at_once, growing_heap, in_pieces, stepping
+
+
+def slow_work(pieces: int, ended: list[str]) -> Generator[int, None, str]:
+    """Count, each step a little longer than a piece."""
+    try:
+        for number in range(pieces):
+            until = time.perf_counter() + PIECE_S * 1.2
+            while time.perf_counter() < until:
+                pass
+            yield number
+        return "done"
+    finally:
+        ended.append("ended")
+
+
+async def test_in_pieces_gives_way_and_returns_the_result() -> None:
+    """Another task runs between the pieces."""
+    turns = 0
+    seen: list[int] = []
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    result = await in_pieces(slow_work(4, []), seen.append)
+    task.cancel()
+
+    assert result == "done"
+    assert turns >= 4
+    assert seen == [0, 1, 2, 3]
+
+
+async def test_in_pieces_ends_the_work_when_canceled() -> None:
+    """Cancel is immediate, and what the work had opened is closed."""
+    ended: list[str] = []
+    task = asyncio.create_task(in_pieces(slow_work(1000, ended)))
+    await asyncio.sleep(PIECE_S * 3)
+
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ended == ["ended"]
+
+
+def test_at_once_returns_the_result() -> None:
+    """Small work needs no loop."""
+    assert at_once(slow_work(1, [])) == "done"
+    assert at_once(stepping([1, 2])) is None
+
+
+def test_growing_heap_stops_the_collector_for_large_work_only() -> None:
+    """It runs again afterwards, also when the work failed."""
+    with growing_heap(LARGE - 1):
+        assert gc.isenabled()
+    with growing_heap(LARGE):
+        with growing_heap(LARGE):
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with contextlib.suppress(KeyError), growing_heap(LARGE):
+        raise KeyError
+    assert gc.isenabled()
+    gc.unfreeze()
