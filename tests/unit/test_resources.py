@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BUILT_FROM = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
+BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE")
 PROBE = "from coursera_wizard.resources import resource_path as r; print(r('probe', 'found.txt'))"
 
 
@@ -51,7 +51,8 @@ def test_resources_are_found_in_a_wheel(tmp_path: Path) -> None:
     (source / "packaging").mkdir(parents=True)
     for name in BUILT_FROM:
         shutil.copy(ROOT / name, source)
-    shutil.copy(ROOT / "packaging" / "requirements.in", source / "packaging")
+    for name in ("requirements.in", "wheel_backend.py"):
+        shutil.copy(ROOT / "packaging" / name, source / "packaging")
     no_caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "coursera_wizard", source / "coursera_wizard", ignore=no_caches)
     (source / "resources" / "probe").mkdir(parents=True)
