@@ -12,6 +12,7 @@ from typing import Protocol
 from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, Organization, file_name
 from coursera_wizard.domain.draft import DeliveryDraft, Source
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
+from coursera_wizard.domain.program_changes import without_news
 from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
@@ -232,7 +233,7 @@ def compose(session: WizardSession, now: dt.datetime, reference: SecretRef) -> D
         secret=reference,
         receiver=draft.receiver,
         options=draft.options,
-        programs=draft.programs.mappings,
+        programs=without_news(draft.programs).mappings,
         later_programs=draft.programs.later,
         attributes=draft.attributes,
         schedule=draft.schedule,

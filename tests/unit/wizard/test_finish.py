@@ -21,7 +21,9 @@ from tests.support.builders import (
     a_connection,
     a_delivery,
     a_draft,
+    a_mapping,
     an_account,
+    some_programs,
 )
 from tests.support.fakes import FakeServices
 
@@ -244,6 +246,17 @@ async def test_edited_delivery_keeps_its_id_and_status() -> None:
     assert saved.delivery.status is DeliveryStatus.SUSPENDED
     assert saved.delivery.name == "Renamed"
     assert services.vaults.chain.entries == {}
+
+
+async def test_saved_programs_are_not_new_any_more() -> None:
+    """What was seen once is no news the next time."""
+    services = FakeServices()
+    programs = some_programs(a_mapping(1), a_mapping(2, is_on=False, is_new=True))
+    session = a_finished_session(services, programs=programs)
+
+    stored = await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert not any(row.is_new for row in stored.delivery.programs.values())
 
 
 async def test_file_changed_meanwhile_is_not_overwritten() -> None:
