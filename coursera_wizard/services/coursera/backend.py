@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
 import httpcore
 
@@ -116,4 +117,40 @@ class Backend(httpcore.AsyncNetworkBackend):
                     await result.aclose()
         if winner is None:
             raise last or OSError("the name has no address")
-        return winner
+        return _Connection(winner)
+
+
+class _Connection(httpcore.AsyncNetworkStream):
+    """A connection that is also closed when nobody waits for its handshake any more."""
+
+    def __init__(self, real: httpcore.AsyncNetworkStream) -> None:
+        self._real = real
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's interface
+        """Return what has come."""
+        return await self._real.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as above
+        """Send."""
+        await self._real.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        """Close."""
+        await self._real.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what is known of the connection."""
+        return self._real.get_extra_info(info)
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
+    ) -> httpcore.AsyncNetworkStream:
+        """Return the secured connection."""
+        try:
+            return await self._real.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            await self._real.aclose()  # httpcore leaves it open
+            raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 from coursera_wizard.services.coursera.backend import Backend, current_trail
 from coursera_wizard.services.coursera.errors import WithoutNetworkError
 from coursera_wizard.services.coursera.trail import Stage, Trail
-from tests.support.loopback import Reply, serving
+from tests.support.loopback import Reply, serving, silent_port
 
 
 @contextmanager
@@ -104,3 +105,16 @@ async def test_a_look_up_that_hangs_ends_at_its_limit(monkeypatch: pytest.Monkey
 
     assert time.monotonic() - started < 0.3
     over.set()
+
+
+async def test_a_handshake_that_is_given_up_leaves_nothing_open() -> None:
+    """Whoever stops waiting for a silent server does not keep its connection."""
+    async with silent_port() as port:
+        with a_trail():
+            stream = await Backend(lambda: True).connect_tcp("127.0.0.1", port, 2.0)
+        connection = stream.get_extra_info("socket")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await stream.start_tls(ssl.create_default_context(), "127.0.0.1")
+
+        assert connection.fileno() == -1
