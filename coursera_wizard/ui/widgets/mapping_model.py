@@ -175,9 +175,11 @@ class MappingModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what a cell allows: a school can be edited."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         flags |= Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and index.column() == Column.SCHOOL:
+        if index.column() == Column.SCHOOL:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

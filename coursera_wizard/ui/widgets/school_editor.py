@@ -23,7 +23,7 @@ class SchoolEditor(QLineEdit):
 
     picked = Signal()
 
-    def __init__(self, search: SchoolFinder, parent: QWidget) -> None:
+    def __init__(self, search: SchoolFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("programs.school")
         self.setProperty("role", "cell")
@@ -43,7 +43,7 @@ class SchoolEditor(QLineEdit):
         popup.setAccessibleName(_("Existing schools"))
         popup.setProperty("role", "offers")
         popup.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        completer.activated.connect(self._on_line_activated)
+        completer.activated.connect(self.pick)
         self._completer, self._popup = completer, popup
         self.textEdited.connect(self._on_text_edited)
 
@@ -67,6 +67,16 @@ class SchoolEditor(QLineEdit):
             self._completer.complete()
         else:
             self._popup.hide()
+
+    def offered(self) -> list[str]:
+        """Return the lines of the list."""
+        return self._lines.stringList()
+
+    def pick(self, line: str) -> None:
+        """Take a line of the list as the answer."""
+        self._choice = self._offers[self.offered().index(line)]
+        self.setText(self._choice.school.name)
+        self.picked.emit()
 
     def answer(self) -> SchoolChoice:
         """Return what was picked, or what the text means."""
@@ -92,11 +102,6 @@ class SchoolEditor(QLineEdit):
     def _on_text_edited(self, text: str) -> None:
         self._choice = None
         self.offer(text)
-
-    def _on_line_activated(self, line: str) -> None:
-        self._choice = self._offers[self._lines.stringList().index(line)]
-        self.setText(self._choice.school.name)
-        self.picked.emit()
 
     def _line(self, choice: SchoolChoice) -> str:
         if choice.school.is_new:
