@@ -27,10 +27,11 @@ MOST_TABS = 80
 class WindowDriver:
     """One window with the services it is given."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, *, patience_s: float = PATIENCE_S) -> None:
         self.window = Window()
         self.window.show()
         self._services = services
+        self._patience_s = patience_s
 
     async def __aenter__(self) -> Self:
         return self
@@ -75,10 +76,10 @@ class WindowDriver:
     async def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait until something can be seen."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE_S
+        end = loop.time() + self._patience_s
         while not condition():
             if loop.time() > end:
-                raise AssertionError(f"not seen in {PATIENCE_S} s: {what}")
+                raise AssertionError(f"not seen in {self._patience_s} s: {what}")
             await asyncio.sleep(0.01)  # as an eye looks again; nothing announces every change
 
     async def until_at(self, step: StepId) -> None:
