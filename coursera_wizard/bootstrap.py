@@ -91,7 +91,7 @@ class _PracticeAlone:
 
     def faults(self) -> tuple[str, ...]:
         """Return the names of the faults it can show."""
-        from coursera_wizard.services.practice.faults import FAULTS
+        from coursera_wizard.services.practice.fault_kinds import FAULTS
 
         return tuple(FAULTS)
 

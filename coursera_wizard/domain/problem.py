@@ -35,6 +35,11 @@ class ProblemCode(StrEnum):
     COURSERA_ORGANIZATION_NOT_FOUND = "coursera.organization-not-found"
     COURSERA_LEGACY_CREDENTIALS = "coursera.legacy-credentials"
     COURSERA_ADDRESS_NOT_TRUSTED = "coursera.address-not-trusted"
+    COURSERA_SIGN_IN_NEEDED = "coursera.sign-in-needed"
+    COURSERA_SIGN_IN_DECLINED = "coursera.sign-in-declined"
+    COURSERA_SIGN_IN_NOT_FINISHED = "coursera.sign-in-not-finished"
+    COURSERA_SIGN_IN_MISMATCH = "coursera.sign-in-mismatch"
+    COURSERA_SIGN_IN_ENDS_SOON = "coursera.sign-in-ends-soon"
     # 3xx Coursera's answers
     COURSERA_NO_PROGRAMS = "coursera.no-programs"
     COURSERA_NO_ENROLLMENTS = "coursera.no-enrollments"

@@ -235,6 +235,55 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         ),
         field="account.api_base",
     ),
+    _C.COURSERA_SIGN_IN_NEEDED: CatalogEntry(
+        211,
+        N_("Coursera wants you to sign in again"),
+        N_(
+            "A sign-in with a key of the older console lasts two weeks, and each run prolongs it."
+            " This one has ended."
+        ),
+        N_("Press “Sign in with Coursera” next to the API Key and sign in as the service account."),
+        field="account.api_key",
+    ),
+    _C.COURSERA_SIGN_IN_DECLINED: CatalogEntry(
+        212,
+        N_("Access was not allowed"),
+        N_("In the browser, Coursera was told not to let this program read the data."),
+        N_("Sign in again and press Allow, signed in as the service account."),
+        field="account.api_key",
+    ),
+    _C.COURSERA_SIGN_IN_NOT_FINISHED: CatalogEntry(
+        213,
+        N_("The sign-in was not finished"),
+        N_("The browser did not come back to this program within {minutes} minutes."),
+        N_(
+            "Sign in again. If Coursera shows that a page was not found, open the same address once"
+            " more: that is usual at the first visit."
+        ),
+        Remedy.TRY_AGAIN,
+        field="account.api_key",
+    ),
+    _C.COURSERA_SIGN_IN_MISMATCH: CatalogEntry(
+        214,
+        N_("The browser came back from another sign-in"),
+        N_(
+            "The answer does not belong to the sign-in that this program began, so it was not used."
+        ),
+        N_("Close the other browser tabs of Coursera, then sign in again."),
+        Remedy.TRY_AGAIN,
+        field="account.api_key",
+    ),
+    _C.COURSERA_SIGN_IN_ENDS_SOON: CatalogEntry(
+        215,
+        N_("The sign-in ends in {days} days"),
+        N_(
+            "A sign-in with a key of the older console lasts two weeks, and nothing has prolonged"
+            " this one for {age} days."
+        ),
+        N_("Run the delivery, or sign in again, before it ends."),
+        severity=_WARNS,
+        field="account.api_key",
+    ),
     # --- 3xx Coursera's answers
     _C.COURSERA_NO_PROGRAMS: CatalogEntry(
         301,

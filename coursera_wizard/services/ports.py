@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
     from coursera_wizard.domain.facts import CheckId, CheckResult, Connection, Program, Sample
     from coursera_wizard.domain.mapping import School
-    from coursera_wizard.domain.problem import Problem
+    from coursera_wizard.domain.problem import Problem, ProblemCode
     from coursera_wizard.domain.secret import Secret, SecretBinding, SecretRef
 
 
@@ -257,7 +257,19 @@ class DocumentFindings:
 
 @dataclass(frozen=True, slots=True)
 class PracticeAddress:
-    """Where the practice organization is now, and its credentials, which everybody may know."""
+    """Where the practice organization is now, and its credentials, which everybody may know.
+
+    Attributes:
+        proxy: A proxy that requests have to go through; "" for none.
+        certificate_file: Whose issuer has to be trusted as well; "" for nobody's.
+        legacy_auth_url: Where a key of the older console is signed in with, in a browser.
+        legacy_token_url: Where it gets its tokens.
+        legacy_api_base: Where it gets data.
+        legacy_api_key: A key of the older console.
+        legacy_client_secret: Its secret.
+        console_link: The older console's page of that key (Org API URL in the document).
+        replaced: Names of the fields above that a shown fault has put a wrong value into.
+    """
 
     api_base: str
     token_url: str
@@ -265,16 +277,50 @@ class PracticeAddress:
     organization_name: str
     api_key: str
     client_secret: str
+    proxy: str = ""
+    certificate_file: str = ""
+    legacy_auth_url: str = ""
+    legacy_token_url: str = ""
+    legacy_api_base: str = ""
+    legacy_api_key: str = ""
+    legacy_client_secret: str = ""
+    console_link: str = ""
+    replaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeFault:
+    """A way the practice organization can fail.
+
+    Attributes:
+        name: A problem's code, with a slash and the way where there are several.
+        code: The problem that is to be expected.
+    """
+
+    name: str
+    code: ProblemCode
 
 
 class Practice(Protocol):
     """Starts and stops the practice organization."""
 
     async def start(self, college: PracticeCollege) -> PracticeAddress:
-        """Return its address; starts it if it does not run yet. Raises ProblemError."""
+        """Return its address; starts it if it does not run yet. Raises ProblemError.
+
+        While a fault is shown, the address leads to it; so it is asked for again before each use.
+        """
 
     async def stop(self) -> None:
         """End it."""
+
+    async def show_fault(self, name: str | None) -> None:
+        """Fail in this way from now on, also after the next start; None ends it.
+
+        Raises ProblemError.
+        """
+
+    def faults(self) -> tuple[PracticeFault, ...]:
+        """Return the ways it can fail, the plainest way to each problem first."""
 
 
 class Routes(Protocol):

@@ -22,6 +22,7 @@ from coursera_wizard.services.ports import (
     KnownDelivery,
     KnownDraft,
     PracticeAddress,
+    PracticeFault,
     SecretVault,
     Services,
     StoredDelivery,
@@ -343,6 +344,7 @@ class FakePractice:
     """The practice organization without a process."""
 
     started: list[PracticeCollege] = field(default_factory=list)
+    shown: list[str | None] = field(default_factory=list)
 
     async def start(self, college: PracticeCollege) -> PracticeAddress:
         """Return its address."""
@@ -354,6 +356,17 @@ class FakePractice:
 
     async def stop(self) -> None:
         """Do nothing."""
+
+    async def show_fault(self, name: str | None) -> None:
+        """Note what was to be shown."""
+        self.shown.append(name)
+
+    def faults(self) -> tuple[PracticeFault, ...]:
+        """Return two."""
+        return (
+            PracticeFault("network.refused", ProblemCode.NETWORK_REFUSED),
+            PracticeFault("tls.expired/not-yet-valid", ProblemCode.TLS_EXPIRED),
+        )
 
 
 @dataclass

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import TracebackType
 from typing import Any, Self
 
-from coursera_wizard.domain.draft import PracticeCollege
+from coursera_wizard.domain.draft import Account, PracticeCollege, Proxy, ProxyMode, Source
 from coursera_wizard.services.ports import PracticeAddress
 from coursera_wizard.services.practice.launcher import PracticeLauncher
 
@@ -36,7 +37,6 @@ class PracticeServer:
         self._learners = learners
         self._enrollments = enrollments
         self._launcher = PracticeLauncher()
-        self._address: PracticeAddress | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -52,9 +52,10 @@ class PracticeServer:
 
     @property
     def address(self) -> PracticeAddress:
-        """Where it is, and its credentials."""
-        assert self._address is not None, "not started"
-        return self._address
+        """Where it is, and its credentials; while a fault is shown, it leads to that."""
+        found = self._launcher.address
+        assert found is not None, "not started"
+        return found
 
     @property
     def process_id(self) -> int:
@@ -65,15 +66,27 @@ class PracticeServer:
 
     def start(self) -> PracticeAddress:
         """Run it."""
-        self._address = self._launcher.start_blocking(
+        return self._launcher.start_blocking(
             self._college, learners=self._learners, enrollments=self._enrollments
         )
-        return self._address
 
     def stop(self) -> None:
         """End it."""
         self._launcher.stop_blocking()
-        self._address = None
+
+    def account(self, **changes: Any) -> Account:
+        """Return an account of it, as of Coursera itself, its fields changed as told."""
+        address = self.address
+        account = Account(
+            source=Source.COURSERA,
+            api_key=address.api_key,
+            organization_id=address.organization_id,
+            api_base=address.api_base,
+            token_url=address.token_url,
+            proxy=Proxy(ProxyMode.OWN, address.proxy) if address.proxy else Proxy(),
+            certificate_file=address.certificate_file,
+        )
+        return dataclasses.replace(account, **changes)
 
     def fault(
         self,
@@ -85,7 +98,10 @@ class PracticeServer:
         seconds: float | None = None,
         retry_after: str | int | None = None,
     ) -> None:
-        """Order a fault; see ``Fault`` in ``services/practice/faults.py`` for the arguments."""
+        """Order a fault; see ``Fault`` in ``services/practice/faults.py`` for the arguments.
+
+        Faults of the network and of secure connections change :attr:`address`.
+        """
         order = {
             "name": name,
             "where": where,
@@ -95,6 +111,15 @@ class PracticeServer:
             "retry_after": retry_after,
         }
         self._launcher.control_blocking({"fault": order})
+
+    def door(self, name: str) -> PracticeAddress:
+        """Be reached in another way; see ``Door`` in ``services/practice/fault_kinds.py``.
+
+        ``secure`` is https with a good certificate, ``proxy`` a proxy that works, ``secure-proxy``
+        both, ``plain`` ends it.
+        """
+        self._launcher.control_blocking({"door": name})
+        return self.address
 
     def clear_faults(self) -> None:
         """Forget all faults."""

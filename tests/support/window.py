@@ -34,6 +34,7 @@ from coursera_wizard.services.ports import (
     KnownDelivery,
     KnownDraft,
     PracticeAddress,
+    PracticeFault,
     SecretVault,
     Services,
     StoredDelivery,
@@ -351,6 +352,7 @@ class FakePractice:
     """A practice organization that is only an address."""
 
     is_running: bool = False
+    shown: str | None = None
 
     async def start(self, college: PracticeCollege) -> PracticeAddress:
         """Return its address."""
@@ -367,6 +369,17 @@ class FakePractice:
     async def stop(self) -> None:
         """End it."""
         self.is_running = False
+
+    async def show_fault(self, name: str | None) -> None:
+        """Note which fault is shown."""
+        self.shown = name
+
+    def faults(self) -> tuple[PracticeFault, ...]:
+        """Return two."""
+        return (
+            PracticeFault("network.refused", ProblemCode.NETWORK_REFUSED),
+            PracticeFault("tls.expired/not-yet-valid", ProblemCode.TLS_EXPIRED),
+        )
 
 
 @dataclass

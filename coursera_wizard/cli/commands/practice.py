@@ -85,6 +85,7 @@ def _print(output: Output, address: PracticeAddress, fault: str) -> None:
             (_("Organization ID"), address.organization_id),
             (_("API Key (Client ID)"), address.api_key),
             (_("Client Secret (Secret Key)"), address.client_secret),
+            *_more(address),
         ]
     )
     if fault:
@@ -98,6 +99,26 @@ def _print(output: Output, address: PracticeAddress, fault: str) -> None:
             "token_url": address.token_url,
             "api_key": address.api_key,
             "client_secret": address.client_secret,
+            "proxy": address.proxy or None,
+            "certificate_file": address.certificate_file or None,
+            "legacy": {
+                "console_link": address.console_link,
+                "auth_url": address.legacy_auth_url,
+                "token_url": address.legacy_token_url,
+                "api_base": address.legacy_api_base,
+                "api_key": address.legacy_api_key,
+                "client_secret": address.legacy_client_secret,
+            },
             "fault": fault or None,
         }
     )
+
+
+def _more(address: PracticeAddress) -> list[tuple[str, str]]:
+    """Return the lines that are not always there."""
+    lines = [
+        (_("Proxy"), address.proxy),
+        (_("Certificate file"), address.certificate_file),
+        (_("Older console (Org API URL)"), address.console_link),
+    ]
+    return [(name, value) for name, value in lines if value]

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from coursera_wizard.domain.draft import PracticeCollege, Source
+from coursera_wizard.domain.draft import (
+    PRACTICE_API_BASE,
+    PRACTICE_TOKEN_URL,
+    PracticeCollege,
+    Proxy,
+    ProxyMode,
+    Source,
+)
 from coursera_wizard.domain.problem import ProblemError
 from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services import blocking
@@ -17,11 +24,12 @@ from coursera_wizard.services.coursera.reach import has_network
 from coursera_wizard.services.ports import Credentials
 
 if TYPE_CHECKING:
+    from coursera_wizard.domain.draft import Account
     from coursera_wizard.services.coursera.account_api import AccountApi
     from coursera_wizard.services.coursera.client import CourseraClient
     from coursera_wizard.services.coursera.trust import TrustStore
     from coursera_wizard.services.coursera.way import Way
-    from coursera_wizard.services.ports import Practice, Routes
+    from coursera_wizard.services.ports import Practice, PracticeAddress, Routes
 
 # anyio and stamina import their part for asyncio at the first call, which would stall the window.
 _HEAVY: Final = (
@@ -57,6 +65,7 @@ class CourseraApiFactory:
         self._limits = limits or Limits()
         self._has_network = has_network
         self._trust: TrustStore | None = None
+        self._address: PracticeAddress | None = None
 
     async def open(self, credentials: Credentials) -> AccountApi:
         """Return the API of an account.
@@ -81,15 +90,22 @@ class CourseraApiFactory:
         account = credentials.account
         if account.source is not Source.PRACTICE:
             return credentials
-        address = await self._practice.start(account.practice or PracticeCollege())
+        address = self._address = await self._practice.start(account.practice or PracticeCollege())
+        shown = {name: getattr(address, name) for name in address.replaced}
         account = dataclasses.replace(
             account,
             api_base=_live(account.api_base, address.api_base),
             token_url=_live(account.token_url, address.token_url),
-            api_key=account.api_key or address.api_key,
-            organization_id=account.organization_id or address.organization_id,
+            api_key=shown.get("api_key") or account.api_key or address.api_key,
+            organization_id=(
+                shown.get("organization_id") or account.organization_id or address.organization_id
+            ),
+            proxy=Proxy(ProxyMode.OWN, address.proxy) if address.proxy else account.proxy,
+            certificate_file=address.certificate_file or account.certificate_file,
         )
         secret = credentials.secret or Secret(address.client_secret)
+        if "client_secret" in shown:
+            secret = Secret(address.client_secret)
         return dataclasses.replace(credentials, account=account, secret=secret)
 
     async def find_way(self, credentials: Credentials) -> Way:
@@ -103,10 +119,28 @@ class CourseraApiFactory:
 
         account = credentials.account
         way = read_addresses(account)
-        question = await blocking.call(self._routes.problem, account)
+        question = await blocking.call(self._routes.problem, self._as_written(account))
         if question is not None:
             raise ProblemError(question)
         return await with_proxies(way, account, credentials.proxy_password)
+
+    def _as_written(self, account: Account) -> Account:
+        """Return an account without what the practice organization said of itself.
+
+        That comes from no file, so nobody has to agree to it.
+        """
+        address = self._address
+        if account.source is not Source.PRACTICE or address is None:
+            return account
+        own_proxy = Proxy(ProxyMode.OWN, address.proxy)
+        same_file = account.certificate_file == address.certificate_file
+        return dataclasses.replace(
+            account,
+            api_base=_unless(account.api_base, address.api_base, PRACTICE_API_BASE),
+            token_url=_unless(account.token_url, address.token_url, PRACTICE_TOKEN_URL),
+            proxy=Proxy() if account.proxy == own_proxy else account.proxy,
+            certificate_file="" if same_file else account.certificate_file,
+        )
 
     async def client(
         self, credentials: Credentials, way: Way, limits: Limits | None = None
@@ -130,6 +164,10 @@ def _load() -> None:
     """Import what takes a while, away from the event loop: with what its makers import late."""
     for module in _HEAVY:
         importlib.import_module(module)
+
+
+def _unless(address: str, live: str, written: str) -> str:
+    return written if address == live else address
 
 
 def _live(address: str, live: str) -> str:

@@ -20,11 +20,11 @@ import msgspec
 
 from coursera_wizard.services.practice import college as colleges
 from coursera_wizard.services.practice.college import College, CollegeSize
-from coursera_wizard.services.practice.faults import FAULTS, Fault, parse_fault
+from coursera_wizard.services.practice.doors import Doors
+from coursera_wizard.services.practice.fault_kinds import FAULTS, Door
+from coursera_wizard.services.practice.faults import Fault, parse_fault
 from coursera_wizard.services.practice.gates import Service
 from coursera_wizard.services.practice.progress import first_refresh, last_refresh
-from coursera_wizard.services.practice.routing import TOKEN_PATH
-from coursera_wizard.services.practice.server import HOST, PracticeServer
 from coursera_wizard.services.practice.switches import Switches
 
 Object = dict[str, object]
@@ -32,6 +32,7 @@ Object = dict[str, object]
 _EXIT_USAGE = 2
 _ORDERLY_END_S = 2.0
 _READ_BYTES = 65_536
+_MOVING = frozenset({"fault", "show", "clear_faults", "door"})
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,13 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
         switches = _switches(options.switch)
         told_from_ms = first_refresh(switches.last_refresh_ms)
         service = Service(College(options.seed, size, told_from_ms=told_from_ms), switches)
-        for text in options.fault:
-            service.faults.order(parse_fault(text))
+        doors = [_order(service, parse_fault(text)) for text in options.fault]
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return _EXIT_USAGE
     try:
-        asyncio.run(_serve(service, options.port, watches_input=not options.alone))
+        asyncio.run(_serve(service, options.port, doors, watches_input=not options.alone))
     except KeyboardInterrupt:
         return 0
     except OSError as error:
@@ -57,8 +57,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def obey(service: Service, message: Object) -> Object:
+async def obey(service: Service, doors: Doors, message: Object) -> Object:
     """Carry out one order from standard input, and return what is answered.
+
+    Whatever may change the address answers it.
 
     Raises:
         ValueError: The order is not understood.
@@ -66,9 +68,18 @@ def obey(service: Service, message: Object) -> Object:
     answer: Object = {"ok": True}
     for key, value in message.items():
         if key == "fault":
-            service.faults.order(msgspec.convert(value, Fault))
+            await _fail(service, doors, msgspec.convert(value, Fault))
+        elif key == "show":
+            shown = None if value is None else msgspec.convert({"name": value}, Fault)
+            service.faults.clear()
+            await doors.open(Door.PLAIN)
+            if shown is not None:
+                await _fail(service, doors, shown)
         elif key == "clear_faults":
             service.faults.clear()
+            await doors.open(Door.PLAIN)
+        elif key == "door":
+            await doors.open(msgspec.convert(value, Door))
         elif key == "switch" and isinstance(value, dict):
             service.switches = service.switches.changed(value)
         elif key == "reset_switches":
@@ -76,38 +87,66 @@ def obey(service: Service, message: Object) -> Object:
         elif key == "report":
             answer |= service.tally.report()
         elif key == "forget_requests":
-            service.tally.forget()
+            service.forget_requests()
         else:
             raise ValueError(f"No order is called {key!r}.")
+        if key in _MOVING:
+            answer["address"] = doors.address
     return answer
 
 
-async def _serve(service: Service, port: int, *, watches_input: bool) -> None:
-    server = PracticeServer(service)
+def _order(service: Service, fault: Fault) -> Door:
+    """Order a fault, and return through what the organization is to be reached then."""
+    service.faults.order(fault)
+    return FAULTS[fault.name].door
+
+
+async def _fail(service: Service, doors: Doors, fault: Fault) -> None:
+    door = _order(service, fault)
+    if door is not Door.PLAIN:
+        await doors.open(door)
+
+
+async def _serve(service: Service, port: int, asked: list[Door], *, watches_input: bool) -> None:
+    doors = Doors(service)
     ended = asyncio.Event()
     _end_on_signals(ended, ignores_interrupt=watches_input)
-    found_port = await server.start(port)
-    _say(_address(found_port))
-    if watches_input:
-        loop = asyncio.get_running_loop()
-
-        def on_line(line: bytes) -> None:
-            loop.call_soon_threadsafe(_on_order, service, line)
-
-        def on_end() -> None:
-            loop.call_soon_threadsafe(ended.set)
-
-        threading.Thread(target=_read_input, args=(on_line, on_end), daemon=True).start()
-    await ended.wait()
-    await server.stop()
-
-
-def _on_order(service: Service, line: bytes) -> None:
+    await doors.start(port)
+    obeying: asyncio.Task[None] | None = None
     try:
-        answer = obey(service, msgspec.json.decode(line, type=dict[str, object]))
-    except ValueError as error:
-        answer = {"ok": False, "problem": str(error)}
-    _say(answer)
+        for door in asked:
+            if door is not Door.PLAIN:
+                await doors.open(door)
+        _say(doors.address)
+        if watches_input:
+            loop = asyncio.get_running_loop()
+            orders: asyncio.Queue[bytes] = asyncio.Queue()
+            obeying = loop.create_task(_obey_all(service, doors, orders))
+
+            def on_line(line: bytes) -> None:
+                loop.call_soon_threadsafe(orders.put_nowait, line)
+
+            def on_end() -> None:
+                loop.call_soon_threadsafe(ended.set)
+
+            threading.Thread(target=_read_input, args=(on_line, on_end), daemon=True).start()
+        await ended.wait()
+    finally:
+        if obeying is not None:
+            obeying.cancel()
+        await doors.stop()
+
+
+async def _obey_all(service: Service, doors: Doors, orders: asyncio.Queue[bytes]) -> None:
+    """Carry out orders one after the other; each is answered, also one that is not understood."""
+    while True:
+        line = await orders.get()
+        try:
+            message = msgspec.json.decode(line, type=dict[str, object])
+            answer = await obey(service, doors, message)
+        except (ValueError, OSError) as error:
+            answer = {"ok": False, "problem": str(error)}
+        _say(answer)
 
 
 def _read_input(on_line: Callable[[bytes], None], on_end: Callable[[], None]) -> None:
@@ -133,17 +172,6 @@ def _end_on_signals(ended: asyncio.Event, *, ignores_interrupt: bool) -> None:
         loop.add_signal_handler(signal.SIGTERM, ended.set)
         if not ignores_interrupt:
             loop.add_signal_handler(signal.SIGINT, ended.set)
-
-
-def _address(port: int) -> Object:
-    return {
-        "api_base": f"http://{HOST}:{port}/ent",
-        "token_url": f"http://{HOST}:{port}{TOKEN_PATH}",
-        "organization_id": colleges.ORGANIZATION_ID,
-        "organization_name": colleges.ORGANIZATION_NAME,
-        "api_key": colleges.API_KEY,
-        "client_secret": colleges.CLIENT_SECRET,
-    }
 
 
 def _say(value: Object) -> None:

@@ -28,6 +28,10 @@ FOREIGN_ORGANIZATION_ID = "T3yB-eW0sUa6nGd_1JfXoQ"
 # Everybody may know these: they open nothing but the practice organization.
 API_KEY = "PracticeKeyHarbourValleyCollege2026xNotSecretAtA"
 CLIENT_SECRET = "PracticeSecretHarbourValleyCollege2026xEverybodyMayKnowThisOne0x"  # noqa: S105 - not a secret: it opens the practice organization only
+# The same organization as the older console knows it: another key, and credentials of 22 signs.
+CONSOLE_ORG_KEY = "m5Qd-XfT0aYkR7_vLh3BpA"
+LEGACY_API_KEY = "practiceOldKey-2026_xA"
+LEGACY_CLIENT_SECRET = "oldSecret-everybodyKnw"  # noqa: S105 - not a secret: it opens the practice organization only
 
 DEFAULT_PROGRAMS = 25
 LEARNERS_PER_PROGRAM = 16

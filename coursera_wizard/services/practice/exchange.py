@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -29,6 +30,11 @@ class Request:
     def query(self) -> str:
         """What follows the question mark."""
         return self.target.partition("?")[2]
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The query decoded; of a name that is there twice, the last value."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from coursera_wizard.domain.problem import ProblemCode, failure
 from coursera_wizard.services import blocking
-from coursera_wizard.services.ports import PracticeAddress
+from coursera_wizard.services.ports import PracticeAddress, PracticeFault
 
 if TYPE_CHECKING:
     from coursera_wizard.domain.draft import PracticeCollege
@@ -45,6 +46,7 @@ class PracticeLauncher:
         self._command = command or DEFAULT_COMMAND
         self._lock = threading.Lock()
         self._running: _Running | None = None
+        self._shown: str | None = None
 
     async def start(
         self,
@@ -80,6 +82,29 @@ class PracticeLauncher:
         """
         return await blocking.call(self.control_blocking, message)
 
+    async def show_fault(self, name: str | None) -> None:
+        """Fail in this way from now on, also after the next start; None ends it.
+
+        Raises:
+            ProblemError: ``practice.not-started``: there is no such fault, or the process is gone.
+        """
+        await blocking.call(self.show_fault_blocking, name)
+
+    def faults(self) -> tuple[PracticeFault, ...]:
+        """Return the ways it can fail, the plainest way to each problem first.
+
+        Those that a client gets over without a word are not among them.
+        """
+        from coursera_wizard.services.practice.fault_kinds import FAULTS
+
+        codes = {code.value: code for code in ProblemCode}
+        found = [
+            PracticeFault(kind.name, codes[kind.code])
+            for kind in FAULTS.values()
+            if kind.code in codes
+        ]
+        return tuple(sorted(found, key=lambda fault: "/" in fault.name))
+
     def start_blocking(
         self,
         college: PracticeCollege,
@@ -101,6 +126,8 @@ class PracticeLauncher:
                 return running.address
             self._end()
             self._running = _Running.start(command)
+            if self._shown is not None:
+                self._running.ask({"show": self._shown})
             return self._running.address
 
     def stop_blocking(self) -> None:
@@ -114,6 +141,20 @@ class PracticeLauncher:
             if self._running is None:
                 raise failure(ProblemCode.PRACTICE_NOT_STARTED, details="It is not running.")
             return self._running.ask(message)
+
+    def show_fault_blocking(self, name: str | None) -> None:
+        """Do as :meth:`show_fault`, for callers without a loop."""
+        with self._lock:
+            if name is not None and all(fault.name != name for fault in self.faults()):
+                raise failure(ProblemCode.PRACTICE_NOT_STARTED, details=f"No fault: {name}")
+            self._shown = name
+            if self._running is not None and self._running.is_alive():
+                self._running.ask({"show": name})
+
+    @property
+    def address(self) -> PracticeAddress | None:
+        """Where the organization is now; None while it does not run."""
+        return None if self._running is None else self._running.address
 
     @property
     def process_id(self) -> int | None:
@@ -160,7 +201,7 @@ class _Running:
             raise failure(ProblemCode.PRACTICE_NOT_STARTED, details=str(error)) from error
         running = cls(command, process, complaints)
         try:
-            running.address = _address(running._line(_START_LIMIT_S))
+            running.address = read_address(_object(running._line(_START_LIMIT_S)))
         except (ValueError, KeyError, OSError) as error:
             details = running.end() or str(error)
             raise failure(ProblemCode.PRACTICE_NOT_STARTED, details=details) from error
@@ -188,6 +229,9 @@ class _Running:
         if answer.get("ok") is not True:
             details = str(answer.get("problem"))
             raise failure(ProblemCode.PRACTICE_NOT_STARTED, details=details)
+        moved = answer.get("address")
+        if isinstance(moved, dict):
+            self.address = read_address(moved)
         return answer
 
     def end(self) -> str:
@@ -222,16 +266,16 @@ class _Running:
             limit.cancel()
 
 
-def _address(line: bytes) -> PracticeAddress:
-    found = _object(line)
-    return PracticeAddress(
-        api_base=str(found["api_base"]),
-        token_url=str(found["token_url"]),
-        organization_id=str(found["organization_id"]),
-        organization_name=str(found["organization_name"]),
-        api_key=str(found["api_key"]),
-        client_secret=str(found["client_secret"]),
-    )
+def read_address(found: dict[str, object]) -> PracticeAddress:
+    """Return what the process says of itself; raises KeyError where something is missing."""
+    replaced = found.get("replaced")
+    texts = {
+        field.name: str(found[field.name])
+        for field in dataclasses.fields(PracticeAddress)
+        if field.name != "replaced"
+    }
+    names = tuple(str(name) for name in replaced) if isinstance(replaced, list) else ()
+    return PracticeAddress(**texts, replaced=names)
 
 
 def _object(line: bytes) -> dict[str, object]:

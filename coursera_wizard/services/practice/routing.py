@@ -18,6 +18,9 @@ from coursera_wizard.services.practice.exchange import (
 from coursera_wizard.services.practice.identifiers import is_well_formed
 
 TOKEN_PATH = "/oauth2/client_credentials/token"  # noqa: S105 - an address
+SIGN_IN_PATH = "/oauth2/v1/auth"
+LEGACY_TOKEN_PATH = "/oauth2/v1/token"  # noqa: S105 - an address
+CONSOLE_PREFIX = ("", "console", "org")
 DATA_PREFIX = ("", "ent", "api", "businesses.v1")
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 1000
@@ -42,8 +45,16 @@ class EndpointName(StrEnum):
     ENROLLMENT_STATE = "programEnrollments"
     ENROLLMENT_REPORTS = "enrollmentReports"
     GRADEBOOK = "courseGradebookReports"
+    LEGACY_TOKEN = "legacyToken"  # noqa: S105 - a name
+    SIGN_IN = "signIn"
+    CONSOLE = "console"
     WRITE_ONLY = "writes"
     UNKNOWN = "unknown"
+
+
+SIGN_IN_NAMES = frozenset({
+    EndpointName.TOKEN, EndpointName.LEGACY_TOKEN, EndpointName.SIGN_IN, EndpointName.CONSOLE,
+})  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -108,6 +119,9 @@ class Parameters:
 
 
 _TOKEN = Endpoint(EndpointName.TOKEN, (), is_paged=False)
+_LEGACY_TOKEN = Endpoint(EndpointName.LEGACY_TOKEN, (), is_paged=False)
+_SIGN_IN = Endpoint(EndpointName.SIGN_IN, (), is_paged=False)
+_CONSOLE = Endpoint(EndpointName.CONSOLE, ("{org}", "app", "{app}"), is_paged=False)
 _PROGRAM = ("programs", "{program}")
 _ENDPOINTS = (
     Endpoint(EndpointName.ORGANIZATION, (), is_paged=False),
@@ -197,6 +211,28 @@ def find_route(path: str) -> Route:
         places = _match(endpoint.pattern, rest)
         if places is not None:
             return Route(endpoint, organization_id, places)
+    raise Refusal(not_found())
+
+
+def find_legacy_route(path: str) -> Route:
+    """Return where an address of the older generation leads.
+
+    Raises:
+        Refusal: There is no such address.
+    """
+    if path == LEGACY_TOKEN_PATH:
+        return Route(_LEGACY_TOKEN)
+    if path == SIGN_IN_PATH:
+        return Route(_SIGN_IN)
+    segments = path.split("/")
+    ahead = len(CONSOLE_PREFIX)
+    if tuple(segments[:ahead]) == CONSOLE_PREFIX:
+        places = _match(_CONSOLE.pattern, [unquote(segment) for segment in segments[ahead:]])
+        if places is None:
+            raise Refusal(not_found())
+        return Route(_CONSOLE, places=places)
+    if path.startswith("/api/"):
+        return find_route(f"/{DATA_PREFIX[1]}{path}")
     raise Refusal(not_found())
 
 

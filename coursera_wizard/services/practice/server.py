@@ -12,28 +12,32 @@ import socket
 import struct
 import sys
 import time
+import zlib
+from collections.abc import Awaitable, Callable, Iterator
 
 from coursera_wizard.services.practice.exchange import Answer, Request
-from coursera_wizard.services.practice.faults import DueFault, Sending
-from coursera_wizard.services.practice.gates import Service
+from coursera_wizard.services.practice.fault_kinds import Sending
+from coursera_wizard.services.practice.faults import DueFault
+from coursera_wizard.services.practice.gates import Tally
+from coursera_wizard.services.practice.listener import Listener
 
-HOST = "127.0.0.1"
+Respond = Callable[[Request], Awaitable[tuple[Answer, DueFault | None]]]
 
-_LARGEST_HEAD = 64 * 1024
 _LARGEST_BODY = 1024 * 1024
 _LATE_S = 2.0
 _NEVER_S = 3600.0
-_DRIP_PAUSE_S = 0.2
-_DRIP_BYTES = 8
+_DRIP_PAUSE_S = 1.0
 _DATE_OFF_S = 3 * 86_400.0
 _ENDLESS_BYTES = 512 * 1024 * 1024
+_PACKED_AT_ONCE = 1024 * 1024
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
 _REASONS = {
-    200: "OK", 302: "Found", 307: "Temporary Redirect", 400: "Bad Request", 401: "Unauthorized",
-    403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+    200: "OK", 301: "Moved Permanently", 302: "Found", 307: "Temporary Redirect",
+    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed",
     407: "Proxy Authentication Required", 411: "Length Required", 413: "Content Too Large",
     429: "Too Many Requests", 431: "Request Header Fields Too Large", 500: "Internal Server Error",
     502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout",
@@ -48,48 +52,22 @@ class BadRequestError(Exception):
         self.status = status
 
 
-class PracticeServer:
-    """Listens on loopback and answers."""
+class PracticeServer(Listener):
+    """Listens on loopback and answers; several may serve the same organization.
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
+    Args:
+        tally: Counts what comes in.
+        respond: Finds the answers.
+    """
 
-    async def start(self, port: int = 0) -> int:
-        """Listen, and return the port; raises OSError where it is taken."""
-        self._server = await asyncio.start_server(
-            self._on_connected, HOST, port, limit=_LARGEST_HEAD
-        )
-        listening: tuple[str, int] = self._server.sockets[0].getsockname()
-        return listening[1]
-
-    async def stop(self) -> None:
-        """Stop listening and end all connections."""
-        if self._server is not None:
-            self._server.close()
-        for task in self._connections:
-            task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
-
-    def _on_connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # NOTE: a task of our own, because the one that asyncio makes of a coroutine function
-        # reports being cancelled as a mistake (Python 3.11).
-        task = asyncio.get_running_loop().create_task(self._attend(reader, writer))
-        self._connections.add(task)
-        task.add_done_callback(self._connections.discard)
-
-    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._service.tally.connections += 1
-        try:
-            await self._serve(reader, writer)
-        except ConnectionError:
-            writer.transport.abort()  # the client has gone: nobody waits for an answer
-        finally:
-            writer.close()
+    def __init__(self, tally: Tally, respond: Respond) -> None:
+        super().__init__(self._serve)
+        self._tally = tally
+        self._respond = respond
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tally = self._service.tally
+        tally = self._tally
+        tally.connections += 1
         stays = True
         while stays:
             try:
@@ -105,7 +83,7 @@ class PracticeServer:
             tally.in_flight += 1
             tally.most_in_flight = max(tally.most_in_flight, tally.in_flight)
             try:
-                answer, fault = await self._service.respond(request)
+                answer, fault = await self._respond(request)
                 stays = await _send(reader, writer, answer, fault, stays=stays)
             finally:
                 tally.in_flight -= 1
@@ -208,12 +186,12 @@ async def _send(
         elif sending is Sending.RESET_AT_ONCE:
             _reset(writer)
             return False
-        elif sending is Sending.ENDLESS:
-            await _send_endlessly(writer, answer)
+        elif sending in {Sending.ENDLESS, Sending.PACKED_ENDLESS}:
+            await _send_endlessly(writer, answer, is_packed=sending is Sending.PACKED_ENDLESS)
             return False
     head = _head(answer, stays=stays, date_off_s=date_off_s, length=len(body))
     if sending is Sending.DRIP and fault is not None:
-        await _send_drop_by_drop(reader, writer, head + body, fault.seconds(_DRIP_PAUSE_S))
+        await _send_byte_by_byte(reader, writer, head + body, fault.seconds(_DRIP_PAUSE_S))
     elif sending in {Sending.RESET_MIDWAY, Sending.CLOSE_MIDWAY}:
         await _send_half(writer, head + body[: len(body) // 2])
         if sending is Sending.RESET_MIDWAY:
@@ -234,11 +212,11 @@ async def _client_leaves(reader: asyncio.StreamReader, seconds: float) -> None:
                 raise ConnectionResetError
 
 
-async def _send_drop_by_drop(
+async def _send_byte_by_byte(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, content: bytes, pause_s: float
 ) -> None:
-    for first in range(0, len(content), _DRIP_BYTES):
-        writer.write(content[first : first + _DRIP_BYTES])
+    for first in range(len(content)):
+        writer.write(content[first : first + 1])
         await writer.drain()
         await _client_leaves(reader, pause_s)
 
@@ -249,14 +227,36 @@ async def _send_half(writer: asyncio.StreamWriter, content: bytes) -> None:
     await writer.drain()
 
 
-async def _send_endlessly(writer: asyncio.StreamWriter, answer: Answer) -> None:
+async def _send_endlessly(writer: asyncio.StreamWriter, answer: Answer, *, is_packed: bool) -> None:
     """Send blanks, which may stand before any JSON, until the client has had enough."""
+    if is_packed:
+        packed = (*answer.headers, ("Content-Encoding", "gzip"))
+        answer = Answer(answer.status, answer.body, answer.content_type, packed)
     writer.write(_head(answer, stays=False, date_off_s=0))
-    blanks = b" " * 65_536
-    chunk = b"%x\r\n%b\r\n" % (len(blanks), blanks)
-    for _ in range(_ENDLESS_BYTES // len(blanks)):
-        writer.write(chunk)
+    for content in _packed_blanks() if is_packed else _blanks():
+        writer.write(b"%x\r\n%b\r\n" % (len(content), content))
         await writer.drain()
+    writer.write(b"0\r\n\r\n")
+
+
+def _blanks() -> Iterator[bytes]:
+    blanks = b" " * 65_536
+    for _ in range(_ENDLESS_BYTES // len(blanks)):
+        yield blanks
+
+
+def _packed_blanks() -> Iterator[bytes]:
+    """Yield half a gigabyte of blanks as gzip, which is half a megabyte."""
+    blanks = b" " * _PACKED_AT_ONCE
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    # After a full flush the packer has forgotten everything: so all pieces are the same.
+    piece = packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH)
+    yield b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+    checksum = 0
+    for _ in range(_ENDLESS_BYTES // _PACKED_AT_ONCE):
+        checksum = zlib.crc32(blanks, checksum)
+        yield piece
+    yield packer.flush() + struct.pack("<II", checksum, _ENDLESS_BYTES)
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
 from coursera_wizard.services.practice.college import FOREIGN_ORGANIZATION_ID
-from coursera_wizard.services.practice.exchange import Answer, Request
+from coursera_wizard.services.practice.exchange import HTML, Answer, Request
 
 Object = dict[str, object]
 
@@ -78,7 +78,7 @@ def other_program(answer: Answer, request: Request) -> Answer:  # noqa: ARG001 -
 
 def standing_still(answer: Answer, request: Request) -> Answer:
     """Name the page itself as the next one."""
-    start = parse_qs(request.query).get("start", ["0"])[0]
+    start = request.parameters.get("start", "0")
 
     def change(value: Object) -> None:
         _paging(value)["next"] = start
@@ -108,6 +108,41 @@ def without_next(answer: Answer, request: Request) -> Answer:  # noqa: ARG001 - 
 def nothing(answer: Answer, request: Request) -> Answer:  # noqa: ARG001 - all have one shape
     """Answer properly that there is nothing."""
     return replace(answer, body=b'{"elements":[],"paging":{"total":0},"linked":{}}')
+
+
+def declined(answer: Answer, request: Request) -> Answer:
+    """Send the person back without a code: access was not allowed."""
+    state = request.parameters.get("state", "")
+    return _led_back(answer, {"error": "access_denied", "state": state})
+
+
+def other_state(answer: Answer, request: Request) -> Answer:  # noqa: ARG001 - all have one shape
+    """Send the person back with the state of a sign-in that nobody began."""
+    code = dict(parse_qsl(urlsplit(_location(answer)).query)).get("code", "")
+    return _led_back(answer, {"code": code, "state": "somebody-elses"})
+
+
+def never_back(answer: Answer, request: Request) -> Answer:  # noqa: ARG001 - all have one shape
+    """Show a page that leads nowhere, instead of sending the person back."""
+    if not _location(answer):
+        return answer
+    page = (
+        b"<!DOCTYPE html><html><head><title>Coursera</title></head><body>One moment</body></html>"
+    )
+    return Answer(200, page, HTML)
+
+
+def _location(answer: Answer) -> str:
+    return dict(answer.headers).get("Location", "")
+
+
+def _led_back(answer: Answer, parameters: dict[str, str]) -> Answer:
+    """Return a redirect to the same page with other parameters; other answers stay as they are."""
+    location = _location(answer)
+    if not location:
+        return answer
+    target = f"{location.partition('?')[0]}?{urlencode(parameters)}"
+    return replace(answer, headers=(("Location", target),))
 
 
 def _changed(answer: Answer, change: Callable[[Object], None]) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from coursera_wizard.services.practice.progress import LAST_REFRESH_MS
@@ -27,6 +29,10 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         grade_as_text: Whether grades of the enrollment report are decimal texts.
         program_id_in_rows: Whether report rows carry the program id.
         clips: Whether video clips are listed among the contents.
+        pkce: What becomes of a proof key (PKCE) in a sign-in of the older generation; where it is
+            "refused", so is the sign-in.
+        refresh_lifetime_s: Seconds a refresh token lasts from its last use on.
+        refresh_rotates: Whether each refresh answers another refresh token and ends the one used.
         last_refresh_ms: When the report was last refreshed, in epoch milliseconds; a process that
             is not told starts with the last 04:00 UTC. Named, it makes every byte the same again.
     """
@@ -47,6 +53,9 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grade_as_text: bool = False
     program_id_in_rows: bool = True
     clips: bool = False
+    pkce: Literal["checked", "ignored", "refused"] = "checked"
+    refresh_lifetime_s: float = 14 * 86_400
+    refresh_rotates: bool = False
     last_refresh_ms: int = LAST_REFRESH_MS
 
     def changed(self, changes: dict[str, object]) -> Switches:

@@ -24,12 +24,41 @@ _KEPT_TOKENS = 1000
 _SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
-class Tokens:
-    """Hands tokens out and recognizes them; several are good at once, each until its end."""
+class IssuedTokens:
+    """Tokens that were handed out; several are good at once, each until its end."""
 
     def __init__(self) -> None:
         self._ends: dict[str, float] = {}
         self._count = 0
+
+    def new(self, lifetime_s: float) -> str:
+        """Hand one out."""
+        self._count += 1
+        digest = hashlib.sha256(f"{time.time_ns()} {id(self)} {self._count}".encode()).digest()
+        token = "".join(_SIGNS[byte % len(_SIGNS)] for byte in digest[:_TOKEN_LENGTH])
+        if len(self._ends) >= _KEPT_TOKENS:
+            del self._ends[next(iter(self._ends))]
+        self._ends[token] = time.monotonic() + lifetime_s
+        return token
+
+    def is_good(self, token: str) -> bool | None:
+        """Tell whether it is good; None where it was never handed out."""
+        end = self._ends.get(token)
+        return None if end is None else end > time.monotonic()
+
+    def end(self, token: str, *, is_forgotten: bool) -> None:
+        """Let a token be too old from now on, or unknown."""
+        if is_forgotten:
+            del self._ends[token]
+        else:
+            self._ends[token] = 0
+
+
+class Tokens:
+    """The token endpoint of the current generation, and who may come in."""
+
+    def __init__(self) -> None:
+        self.issued = IssuedTokens()
 
     def answer(self, request: Request, switches: Switches) -> Answer:
         """Return the answer to a request for a token.
@@ -51,7 +80,7 @@ class Tokens:
             raise Refusal(token_refusal(400, "invalid_request", text))
         fields: dict[str, object] = {
             "token_type": "Bearer",
-            "access_token": self._new_token(switches.token_lifetime_s),
+            "access_token": self.issued.new(switches.token_lifetime_s),
             "grant_type": grant,
             "issued_at": int(time.time()),
             "expires_in": int(switches.token_lifetime_s),
@@ -67,31 +96,21 @@ class Tokens:
         Raises:
             Refusal: There is none, or it is unknown or too old.
         """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        token = bearer(request)
+        if not token:
             raise Refusal(gateway_fault(401, "Invalid access token", "oauth.v2.InvalidAccessToken"))
-        end = self._ends.get(token)
-        if end is None:
+        is_good = self.issued.is_good(token)
+        if is_good is None:
             raise Refusal(rejected())
-        if end <= time.monotonic():
+        if not is_good:
             raise Refusal(expired())
         return token
 
-    def end(self, token: str, *, is_forgotten: bool) -> None:
-        """Let a token be too old from now on, or unknown."""
-        if is_forgotten:
-            del self._ends[token]
-        else:
-            self._ends[token] = 0
 
-    def _new_token(self, lifetime_s: float) -> str:
-        self._count += 1
-        digest = hashlib.sha256(f"{time.time_ns()} {self._count}".encode()).digest()
-        token = "".join(_SIGNS[byte % len(_SIGNS)] for byte in digest[:_TOKEN_LENGTH])
-        if len(self._ends) >= _KEPT_TOKENS:
-            del self._ends[next(iter(self._ends))]
-        self._ends[token] = time.monotonic() + lifetime_s
-        return token
+def bearer(request: Request) -> str:
+    """Return the token a request came with; "" where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
 
 
 def expired() -> Answer:

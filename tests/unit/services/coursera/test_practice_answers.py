@@ -13,7 +13,6 @@ import jsonschema
 import pytest
 import yaml
 
-from coursera_wizard.domain.draft import Account, Source
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
 from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services.coursera.account_api import AccountApi
@@ -21,7 +20,7 @@ from coursera_wizard.services.coursera.client import CourseraClient, EnrollmentQ
 from coursera_wizard.services.coursera.listing import Listing
 from coursera_wizard.services.coursera.rows import Row
 from coursera_wizard.services.ports import Credentials
-from coursera_wizard.services.practice.faults import FAULTS
+from coursera_wizard.services.practice.fault_kinds import FAULTS
 from tests.support.api_server import FAST, a_factory
 from tests.support.practice_server import PracticeServer
 
@@ -32,11 +31,15 @@ QUICK = replace(FAST, connect_s=0.5, read_s=0.5, request_s=0.8)
 OTHERWISE = {
     "coursera.token-expired",  # renewed without a word, see test_auth
     "coursera.token-rejected",
-    "coursera.wrong-address",  # told by the address, which is right here
     "coursera.no-programs",  # verdicts of the connection test
     "coursera.no-enrollments",
+    "coursera.report-not-read",  # a timeout like any other, here
     "clock.wrong",
     "network.slow",
+    "coursera.sign-in-needed",  # keys of the older console sign in elsewhere
+    "coursera.sign-in-declined",
+    "coursera.sign-in-mismatch",
+    "coursera.sign-in-not-finished",
     "coursera.paging-broken/no-next",  # rows tell where the next page is
     "coursera.request-refused",  # on the organization, it is the organization
     "coursera.request-refused/validation",
@@ -59,15 +62,7 @@ def practice(shared_practice: PracticeServer) -> PracticeServer:
 
 def credentials(practice: PracticeServer) -> Credentials:
     """Return the credentials of the college."""
-    address = practice.address
-    account = Account(
-        source=Source.COURSERA,
-        api_key=address.api_key,
-        organization_id=address.organization_id,
-        api_base=address.api_base,
-        token_url=address.token_url,
-    )
-    return Credentials(account, Secret(address.client_secret))
+    return Credentials(practice.account(), Secret(practice.address.client_secret))
 
 
 @asynccontextmanager

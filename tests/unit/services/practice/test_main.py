@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from coursera_wizard.services.ports import PracticeAddress
 from coursera_wizard.services.practice import __main__ as program
 from coursera_wizard.services.practice.college import API_KEY, CLIENT_SECRET, ORGANIZATION_ID
+from coursera_wizard.services.practice.launcher import read_address
 from tests.unit.services.practice.callers import SocketCaller
 
 COMMAND = (sys.executable, "-m", "coursera_wizard.services.practice")
@@ -61,14 +63,7 @@ def test_main_says_one_line_and_ends_with_its_input() -> None:
         running.stdin = None
         rest, complaints = running.communicate(timeout=10)
 
-    assert set(said) == {
-        "api_base",
-        "token_url",
-        "organization_id",
-        "organization_name",
-        "api_key",
-        "client_secret",
-    }
+    assert set(said) == {field.name for field in dataclasses.fields(PracticeAddress)}
     assert (said["api_key"], said["client_secret"]) == (API_KEY, CLIENT_SECRET)
     assert said["organization_id"] == ORGANIZATION_ID
     assert (running.returncode, rest, complaints) == (0, "", "")
@@ -142,7 +137,7 @@ def test_main_has_fresh_reports_unless_told_otherwise(named: int | None) -> None
 
 def program_address(said: dict[str, object]) -> PracticeAddress:
     """Return the line as an address."""
-    return PracticeAddress(**{name: str(value) for name, value in said.items()})
+    return read_address(said)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +169,17 @@ def test_main_imports_nothing_heavy() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     ).stdout.split()
 
-    unwanted = {"httpx", "PySide6", "keyring", "qasync", "email", "rich", "tzdata"}
+    unwanted = {
+        "trustme",
+        "cryptography",
+        "httpx",
+        "PySide6",
+        "keyring",
+        "qasync",
+        "email",
+        "rich",
+        "tzdata",
+    }
     assert unwanted.isdisjoint(loaded)
     assert not [name for name in loaded if name.startswith("coursera_wizard.domain")]
     assert not [name for name in loaded if name.startswith("coursera_wizard.services.coursera")]
