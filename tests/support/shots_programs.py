@@ -105,7 +105,7 @@ def _page(
         view = await a_view(world, session, StepId.PROGRAMS)
         page = view.page
         assert isinstance(page, ProgramsPage)
-        while page.tasks.busy or not page.is_ready:
+        while page.tasks.busy or not page.is_ready:  # noqa: ASYNC110 - the page has no event for it
             await asyncio.sleep(0.01)
         page.table.rows_stood_still.emit()
         await settle()
@@ -148,7 +148,7 @@ async def _no_hits(_view: WizardView, page: ProgramsPage) -> None:
 
 async def _mapped(_view: WizardView, page: ProgramsPage) -> None:
     page.tools.auto.click()
-    while not page.progress.isVisible() or page.progress.done < 20_000:
+    while not page.progress.isVisible() or page.progress.done < 20_000:  # noqa: ASYNC110 - the page has no event for it
         await asyncio.sleep(0.005)
 
 
