@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from coursera_wizard.domain.auto_mapping import AutoMapping, Progress
 from coursera_wizard.domain.problem import ProblemError
@@ -15,6 +15,7 @@ from coursera_wizard.domain.program_list import FILTER_TITLES, ProgramFilter
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.announce import announce
+from coursera_wizard.ui.file_dialogs import ask_open
 from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.page import Page
 from coursera_wizard.ui.widgets.chips import Chips
@@ -355,16 +356,13 @@ class ProgramsPage(Page):
         self._programs.sort(by, descending=order == Qt.SortOrder.DescendingOrder)
 
     def _on_schools_asked(self) -> None:
-        dialog = QFileDialog(self, _("Load schools"))
-        dialog.setObjectName("programs.schools.dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(_("OneRoster files (*.csv *.zip)"))
-        dialog.fileSelected.connect(self._on_schools_picked)
-        dialog.open()
+        self.tasks.start(self._load_schools(), name="schools")
 
-    def _on_schools_picked(self, path: str) -> None:
-        self.tasks.start(self.work.load_schools(Path(path)), name="schools")
+    async def _load_schools(self) -> None:
+        kinds = _("OneRoster files (*.csv *.zip)")
+        path = await ask_open(self, _("Load schools"), kinds)
+        if path is not None:
+            await self.work.load_schools(path)
 
 
 def filter_words() -> dict[ProgramFilter, str]:
