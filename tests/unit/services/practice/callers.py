@@ -12,12 +12,14 @@ from coursera_wizard.services.ports import PracticeAddress
 from coursera_wizard.services.practice.college import (
     API_KEY,
     CLIENT_SECRET,
+    LEGACY_API_KEY,
+    LEGACY_CLIENT_SECRET,
     ORGANIZATION_ID,
     College,
 )
 from coursera_wizard.services.practice.exchange import Request
 from coursera_wizard.services.practice.gates import Service
-from coursera_wizard.services.practice.routing import TOKEN_PATH
+from coursera_wizard.services.practice.routing import LEGACY_TOKEN_PATH, SIGN_IN_PATH, TOKEN_PATH
 from coursera_wizard.services.practice.switches import Switches
 
 BASE = "/ent/api/businesses.v1"
@@ -98,6 +100,53 @@ class Caller:
             rows += reply.rows
             start = reply.paging.get("next")
         return rows
+
+
+class OlderCaller:
+    """Asks with a key of the older console, in the same process."""
+
+    def __init__(
+        self, college: College, service: Service | None = None, **switches: object
+    ) -> None:
+        """Begin without a token."""
+        self.service = service or Service(college, Switches().changed(switches))
+        self.last_asked: dict[str, str] = {}
+
+    async def send(
+        self, method: str, target: str, headers: dict[str, str] | None = None, body: str = ""
+    ) -> Reply:
+        """Send a request as it is."""
+        request = Request(method, target, headers or {}, body.encode())
+        answer, _ = await self.service.respond_legacy(request)
+        return Reply(answer.status, answer.body, dict(answer.headers))
+
+    async def sign_in(self, **changes: str) -> Reply:
+        """Open the sign-in page, its parameters changed as told."""
+        self.last_asked = {
+            "response_type": "code",
+            "client_id": LEGACY_API_KEY,
+            "redirect_uri": "http://127.0.0.1:9876/callback",
+            "scope": "access_business_api",
+            "access_type": "offline",
+            "state": "a-state",
+            **changes,
+        }
+        return await self.send("GET", f"{SIGN_IN_PATH}?{urlencode(self.last_asked)}")
+
+    async def grant(self, grant_type: str, **fields: str) -> Reply:
+        """Ask for tokens."""
+        form = {
+            "grant_type": grant_type,
+            "client_id": LEGACY_API_KEY,
+            "client_secret": LEGACY_CLIENT_SECRET,
+            **fields,
+        }
+        return await self.send("POST", LEGACY_TOKEN_PATH, FORM, urlencode(form))
+
+    async def get_data(self, token: str) -> Reply:
+        """Ask for the organization."""
+        target = f"/api/businesses.v1/{ORGANIZATION_ID}"
+        return await self.send("GET", target, {"authorization": f"Bearer {token}"})
 
 
 class SocketCaller:

@@ -191,3 +191,51 @@ def test_launcher_in_a_test_server() -> None:
         assert counted["users"] == 2
         assert practice.requests() == {"users": 1}
         assert process_id > 0
+
+
+async def test_launcher_shows_a_fault_until_it_is_over() -> None:
+    """The address leads to the fault, also after a new start, until the fault is ended."""
+    launcher = PracticeLauncher()
+    college = PracticeCollege(programs=2)
+    await launcher.show_fault("network.refused")
+    refused = await launcher.start(college)
+    await launcher.show_fault("coursera.not-permitted")
+    plain = await launcher.start(college)
+    caller = SocketCaller(plain)
+    denied = caller.get("")
+    await launcher.stop()
+    await launcher.show_fault("network.name-not-found")
+    unknown = await launcher.start(college)
+    await launcher.show_fault(None)
+    good = await launcher.start(college)
+
+    with pytest.raises(ConnectionRefusedError):
+        connect(refused.api_base)
+    assert denied.status == 403
+    assert urlsplit(unknown.api_base).hostname == "practice-organization.invalid"
+    with connect(good.api_base):
+        pass
+    caller.close()
+    await launcher.stop()
+
+
+async def test_launcher_refuses_faults_it_does_not_know() -> None:
+    """A misspelled fault is a problem, whether the organization runs or not."""
+    launcher = PracticeLauncher()
+
+    with pytest.raises(ProblemError) as raised:
+        await launcher.show_fault("network.refussed")
+
+    assert "network.refussed" in raised.value.problem.details
+
+
+def test_launcher_lists_faults_for_menus() -> None:
+    """Each problem has its plain fault before its variants; what heals itself is left out."""
+    faults = PracticeLauncher().faults()
+    names = [fault.name for fault in faults]
+    plain = [name for name in names if "/" not in name]
+
+    assert names[: len(plain)] == plain
+    assert ProblemCode.TLS_EXPIRED in {fault.code for fault in faults}
+    assert all(fault.name.partition("/")[0] == fault.code for fault in faults)
+    assert "coursera.token-expired" not in names

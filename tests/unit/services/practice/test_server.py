@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import time
+import zlib
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -135,7 +136,6 @@ def test_server_drips_the_whole_answer(
 ) -> None:
     """A dripping answer is complete for who is patient."""
     practice.fault("network.timeout/drip", times=1, seconds=0)
-
     assert socket_caller.get("").rows[0]["id"] == practice.address.organization_id
 
 
@@ -177,6 +177,21 @@ def test_server_sends_without_end(practice: PracticeServer, socket_caller: Socke
     response.close()
     socket_caller.close()
     assert socket_caller.get("").status == 200
+
+
+def test_server_sends_a_packed_flood(practice: PracticeServer, socket_caller: SocketCaller) -> None:
+    """Half a megabyte of gzip is half a gigabyte of blanks, and properly packed."""
+    practice.fault("coursera.answer-too-large/compressed", times=1)
+
+    reply = socket_caller.get("")
+
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    unpacked = len(unpacker.decompress(reply.body, 1_000_000))
+    while unpacker.unconsumed_tail and unpacked < 40_000_000:
+        unpacked += len(unpacker.decompress(unpacker.unconsumed_tail, 10_000_000))
+    assert reply.headers["content-encoding"] == "gzip"
+    assert len(reply.body) < 1_000_000
+    assert unpacked > 30_000_000
 
 
 def test_server_has_a_wrong_clock(practice: PracticeServer, socket_caller: SocketCaller) -> None:
