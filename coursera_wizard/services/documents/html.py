@@ -23,9 +23,27 @@ _DEEPEST: Final = 100
 def html_lines(html: str) -> str:
     """Return what a page shows, line by line; a link's address follows its words."""
     page = _Page()
-    page.feed(html)
+    page.feed(_without_remarks(html))
     page.close()
     return page.text()
+
+
+def _without_remarks(html: str) -> str:
+    """Return a page without comments, declarations and what follows its last tag.
+
+    The library's parser looks for the end of each remark again and again where there is none.
+    """
+    kept = []
+    at = 0
+    while (start := html.find("<!", at)) >= 0:
+        kept.append(html[at:start])
+        closing = "-->" if html.startswith("<!--", start) else ">"
+        end = html.find(closing, start)
+        at = end + len(closing) if end >= 0 else len(html)
+    kept.append(html[at:])
+    whole = "".join(kept)
+    last = whole.rfind(">") + 1
+    return whole[:last] + whole[last:].partition("<")[0]
 
 
 @dataclass(slots=True)
@@ -33,12 +51,16 @@ class _Block:
     """Lines that belong together: the page itself, or a cell."""
 
     lines: list[str] = field(default_factory=list)
-    line: str = ""
+    words: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        return _BLANKS.sub(" ", "".join(self.words)).strip()
 
     def end_line(self) -> None:
-        if self.line.strip():
-            self.lines.append(self.line.strip())
-        self.line = ""
+        line = self.line()
+        if line:
+            self.lines.append(line)
+        self.words = []
 
 
 @dataclass(slots=True)
@@ -107,11 +129,11 @@ class _Page(HTMLParser):
         elif tag == "table" and self._tables:
             self._tables.pop().end_row()
         elif tag == "a" and self._link:
-            if self._link not in self._block.line:
-                self._block.line += f" <{self._link}>"
+            if self._link not in self._block.line():
+                self._block.words.append(f" <{self._link}>")
             self._link = ""
 
     def handle_data(self, data: str) -> None:
         """Add to the line; line ends in the source are blanks."""
         if not self._hidden:
-            self._block.line += _BLANKS.sub(" ", data)
+            self._block.words.append(data)

@@ -23,7 +23,9 @@ class Field(StrEnum):
     PASSED_OVER = "passed over"
 
 
-_G: Final = r"[\s_.\-]*"  # what may stand between two words of a label
+# What may stand between two words of a label. Possessive, here and below: nothing that follows
+# begins with such a sign, and a line made of them is not gone through again and again.
+_G: Final = r"[\s_.\-]*+"
 _ID: Final = rf"(?:id|identifi(?:er|ant|cador)|kennung){_G}"
 _OF: Final = rf"(?:(?:de|du|del|des|der|of){_G})?(?:the{_G}|la{_G}|[ld]'{_G})?"
 _ORGANIZATION: Final = r"organi[sz]aci[oó]n|organi[sz]ations?|org"
@@ -95,18 +97,18 @@ _WORDS: Final = (
 FIELDS: Final = tuple(field for field, _forms in _WORDS)
 
 _OPENED: Final = (
-    r"(?:(?:(?:your|the|ihre?|der|die|das|su|tu|el|la|le|votre|vos)[\s_]+|coursera[\s_]*の?|l'))*"
+    r"(?:(?:(?:your|the|ihre?|der|die|das|su|tu|el|la|le|votre|vos)[\s_]+|coursera[\s_]*の?|l'))*+"
 )
 _WHOSE: Final = r"(?:\s+(?:of|for|des|der|vom?n?|de|du|del)\b[^:=\t|]*)?"
 _ALTERNATIVES: Final = "|".join(
     f"(?P<f{index}>(?:{'|'.join(forms)}){_WHOSE if field is Field.PASSED_OVER else ''})"
     for index, (field, forms) in enumerate(_WORDS)
 )
-_NOTE: Final = r"\s*(?:\([^()]*\)|/\s*(?:client\s*id|secret\s*key|api\s*key))?[\"'`*]*"
+_NOTE: Final = r"\s*+(?:\([^()]*\)|/\s*(?:client\s*id|secret\s*key|api\s*key))?[\"'`*]*"
 _ENDED: Final = r"(?![A-Za-z0-9À-ÿ])[\"'`*]*"
 
 LABEL: Final = re.compile(
-    r"(?i)^[\s>*•·–—|\"'`#\-]*(?:\d+[.)]\s+)?"
+    r"(?i)^[\s>*•·–—|\"'`#\-]*+(?:\d+[.)]\s+)?"
     rf"{_OPENED}(?:{_ALTERNATIVES}){_ENDED}{_NOTE}(?P<rest>.*)$"
 )
 """A line that begins with a label; `rest` is what follows it."""

@@ -8,7 +8,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-_LONGEST: Final = 1000
+_LONGEST: Final = 500
 _NOTHING_SEEN: Final = str.maketrans(
     {"\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\u00ad": "",
      "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "「": '"', "」": '"', "‘": "'", "’": "'",

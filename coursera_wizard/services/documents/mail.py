@@ -15,9 +15,10 @@ from typing import Final
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.services.documents.html import html_lines
 from coursera_wizard.services.documents.lines import decoded
-from coursera_wizard.services.documents.text import LARGEST, find, fullest
+from coursera_wizard.services.documents.text import find, fullest
 
 MOST_ATTACHMENTS: Final = 20
+LARGEST_PART: Final = 2 * 1024 * 1024
 _ENCRYPTED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENDINGS: Final = {
     "application/pdf": ".pdf",
@@ -101,7 +102,7 @@ def _children(part: Message) -> Iterable[Message]:
 
 
 def _text(content: bytes, charset: str | None) -> str:
-    content = content[: LARGEST * 2]
+    content = content[:LARGEST_PART]
     try:
         return content.decode(charset) if charset else decoded(content)
     except (LookupError, UnicodeError):

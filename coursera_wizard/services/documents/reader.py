@@ -17,13 +17,15 @@ from typing import Final
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.services import atomic_file
 from coursera_wizard.services.documents.lines import decoded
-from coursera_wizard.services.documents.text import LARGEST, find
+from coursera_wizard.services.documents.text import find
 from coursera_wizard.services.ports import DocumentFindings
 
 logger = logging.getLogger(__name__)
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 """Bytes of a mail or document, with the pictures in it."""
+
+LARGEST_TEXT_FILE: Final = 2 * 1024 * 1024
 
 TIME_LIMIT_S: Final = 10.0
 
@@ -60,7 +62,7 @@ class CredentialsDocument:
 def _content(path: Path) -> bytes:
     is_text = path.suffix.casefold() in _TEXT | _PAGE
     try:
-        return atomic_file.read_file(path, limit=LARGEST if is_text else LARGEST_FILE)
+        return atomic_file.read_file(path, limit=LARGEST_TEXT_FILE if is_text else LARGEST_FILE)
     except ProblemError as error:
         if error.problem.details != "OSError":
             raise

@@ -27,7 +27,7 @@ from coursera_wizard.services.documents.labels import LABEL, SENTENCE, SEPARATOR
 from coursera_wizard.services.documents.lines import address_in, cleaned, evidence_in
 from coursera_wizard.services.ports import DocumentFindings
 
-LARGEST: Final = 2 * 1024 * 1024
+LARGEST: Final = 500_000
 """Signs of a text that are looked at; what comes after them is not."""
 
 _CELLS: Final = re.compile(r"\s*[\t|]\s*| {2,}")
