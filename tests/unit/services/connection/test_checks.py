@@ -242,8 +242,7 @@ async def test_a_wrong_secret_and_a_slug_are_told_apart(practice: PracticeServer
 
 async def test_a_slow_report_is_a_warning_within_the_limit(practice: PracticeServer) -> None:
     """A report that is not read in time says nothing against the connection."""
-    practice.fault("network.timeout", where="enrollmentReports")
-    practice.fault("network.timeout", where="courseGradebookReports")
+    practice.fault("coursera.report-not-read")
 
     report = await run(
         credentials(practice), a_tester(time_limit_s=1.0), grades_required=True

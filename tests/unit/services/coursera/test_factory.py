@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from coursera_wizard.domain.draft import (
     PRACTICE_TOKEN_URL,
     Account,
     PracticeCollege,
+    Proxy,
+    ProxyMode,
     Source,
 )
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
@@ -19,6 +23,7 @@ from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services.coursera.factory import CourseraApiFactory
 from coursera_wizard.services.ports import CourseraApis, Credentials
 from coursera_wizard.services.practice.launcher import PracticeLauncher
+from coursera_wizard.services.routes import AgreedRoutes
 from tests.support.api_server import api_server
 from tests.support.fakes import FakePractice, FakeRoutes
 
@@ -80,3 +85,68 @@ def test_the_http_library_is_imported_when_it_is_first_used(module: str) -> None
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "coursera.legacy-credentials",
+        "coursera.organization-not-found/slug",
+        "coursera.wrong-address",
+        "network.name-not-found",
+        "network.proxy-sign-in",
+        "network.refused",
+        "tls.expired",
+        "tls.wrong-name",
+    ],
+)
+async def test_practice_accounts_meet_the_fault_that_is_shown(fault: str, tmp_path: Path) -> None:
+    """What the practice organization leads to needs no yes, and is met by a filled account."""
+    practice = PracticeLauncher()
+    college = PracticeCollege(programs=2)
+    address = await practice.start(college)
+    account = Account(
+        source=Source.PRACTICE,
+        api_key=address.api_key,
+        organization_id=address.organization_id,
+        api_base=PRACTICE_API_BASE,
+        token_url=PRACTICE_TOKEN_URL,
+        practice=college,
+    )
+    given = Credentials(account, Secret(address.client_secret))
+    factory = CourseraApiFactory(practice, AgreedRoutes(tmp_path / "agreed.json"))
+    await practice.show_fault(fault)
+
+    api = await factory.open(given)
+    with pytest.raises(ProblemError) as raised:
+        await api.organization()
+    await api.close()
+    await practice.show_fault(None)
+    again = await factory.open(given)
+    _id, name, _slug = await again.organization()
+    await again.close()
+    await practice.stop()
+
+    assert raised.value.problem.code == fault.partition("/")[0]
+    assert name == address.organization_name
+
+
+async def test_practice_accounts_cannot_bring_a_way_of_their_own(tmp_path: Path) -> None:
+    """A file that says practice and names a proxy or a certificate is asked about as ever."""
+    factory = CourseraApiFactory(FakePractice(), AgreedRoutes(tmp_path / "agreed.json"))
+    certificate = tmp_path / "some.pem"
+    certificate.touch()
+    account = Account(
+        source=Source.PRACTICE, api_base=PRACTICE_API_BASE, token_url=PRACTICE_TOKEN_URL
+    )
+    ways: tuple[dict[str, object], ...] = (
+        {"proxy": Proxy(ProxyMode.OWN, "http://proxy.example:3128")},
+        {"certificate_file": str(certificate)},
+        {"api_base": "https://elsewhere.example/ent"},
+    )
+
+    for way in ways:
+        changed = dataclasses.replace(account, **way)  # type: ignore[arg-type]  # fields of Account
+        with pytest.raises(ProblemError) as raised:
+            await factory.open(Credentials(changed, Secret("x")))
+        assert raised.value.problem.code is ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED
