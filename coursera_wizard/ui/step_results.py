@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.attributes import default_rows
@@ -53,7 +54,7 @@ def connection_line(state: WizardState) -> str:
 def programs_line(state: WizardState) -> str:
     """Return how many programs are on."""
     mappings = state.draft.programs.mappings
-    chosen = sum(1 for mapping in mappings.values() if mapping.is_on)
+    chosen = sum(map(attrgetter("is_on"), mappings.values()))
     text = ngettext("{chosen} of {count} program", "{chosen} of {count} programs", len(mappings))
     return text.format(chosen=f"{chosen:,}", count=f"{len(mappings):,}")
 

@@ -6,7 +6,7 @@ small one, `slices.in_pieces` a large one. Nothing is changed before the last pi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -80,7 +80,7 @@ class ProgramsEditor:
         if later is not self.programs.later:
             self._session.choose(programs=replace(self.programs, later=later))
 
-    def edit(self, words: str, ids: Sequence[str], change: Change) -> Steps:
+    def edit(self, words: str, ids: Iterable[str], change: Change) -> Steps:
         """Work out a change and do it.
 
         Args:

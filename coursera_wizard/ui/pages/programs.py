@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from coursera_wizard.wizard.session import WizardSession, WizardState
 
 _MOST_COUNTED_AT_ONCE = 60
+_TOLD_EVERY_MS = 100
 _LOOK = ProgramFilter.NEEDS_LOOK
 
 
@@ -56,6 +57,10 @@ class ProgramsPage(Page):
         self._read = 0
         self._mapped = Progress(0, 0)
         self._counted: set[str] = set()
+        # Every change of a text lays the page out anew: ten times a second is often enough.
+        self._pacing = QTimer(self)
+        self._pacing.setSingleShot(True)
+        self._pacing.setInterval(_TOLD_EVERY_MS)
         self._build()
         self._edits = ProgramActions(self._programs, self.table, self.details, self)
         self._connect()
@@ -291,7 +296,9 @@ class ProgramsPage(Page):
 
     def _on_mapped(self, progress: Progress) -> None:
         self._mapped = progress
-        self._show_work()
+        if not self._pacing.isActive():
+            self._pacing.start()
+            self._show_work()
 
     def _tell_mapped(self) -> None:
         index, number = self._programs.index, number_words

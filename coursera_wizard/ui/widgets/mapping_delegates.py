@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
@@ -73,7 +74,7 @@ class CellDelegate(QStyledItemDelegate):
         words = index.data(Qt.ItemDataRole.DisplayRole)
         if not words:
             return
-        painter.setFont(theme.font())
+        painter.setFont(_font(option))
         painter.setPen(theme.color(index.data(Role.TONE) or Tone.TEXT))
         place = self.text_place(option)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
@@ -134,7 +135,7 @@ class PillDelegate(CellDelegate):
         )
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignCenter), words)
         if not link.isEmpty():
-            painter.setFont(theme.font(SMALL_PX, QFont.Weight.Medium))
+            painter.setFont(pill_font())
             painter.setPen(theme.color(Tone.ACCENT))
             painter.drawText(link, int(Qt.AlignmentFlag.AlignCenter), confirm_words())
 
@@ -155,9 +156,7 @@ class PillDelegate(CellDelegate):
         wanted = pill_width(shown.words)
         link_width = 0
         if shown.can_confirm:
-            link_width = QFontMetrics(theme.font(SMALL_PX, QFont.Weight.Medium)).horizontalAdvance(
-                confirm_words()
-            )
+            link_width = QFontMetrics(pill_font()).horizontalAdvance(confirm_words())
             if wanted + theme.scaled(Gap.S) + link_width > area.width():
                 link_width = 0
         pill = QRect(area.x(), top, min(wanted, area.width()), height)
@@ -220,6 +219,11 @@ def pill_at(index: Index) -> Pill:
 
 def pill_font() -> QFont:
     """Return the font of pills."""
+    return _small_font(theme.text_scale(), QApplication.font().family())
+
+
+@lru_cache(maxsize=4)
+def _small_font(_scale: float, _family: str) -> QFont:
     return theme.font(SMALL_PX, QFont.Weight.Medium)
 
 
@@ -231,7 +235,7 @@ def pill_width(words: str) -> int:
 
 def widest_match() -> int:
     """Return the width of the longest usual pill, and of a doubtful one with its link."""
-    small = QFontMetrics(theme.font(SMALL_PX, QFont.Weight.Medium))
+    small = QFontMetrics(pill_font())
     doubtful = pill_width(alike_words(88)) + theme.scaled(Gap.S)
     doubtful += small.horizontalAdvance(confirm_words())
     return max(pill_width(shared_words(2)), doubtful)
@@ -250,6 +254,11 @@ def _rect(option: QStyleOptionViewItem) -> QRect:
 def _state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
     state: QStyle.StateFlag = option.state
     return state
+
+
+def _font(option: QStyleOptionViewItem) -> QFont:
+    font: QFont = option.font
+    return font
 
 
 def _direction(option: QStyleOptionViewItem) -> Qt.LayoutDirection:

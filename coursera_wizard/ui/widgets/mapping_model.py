@@ -21,7 +21,7 @@ from coursera_wizard.ui.theme import Tone
 from coursera_wizard.ui.widgets.match_words import Pill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from coursera_wizard.domain.mapping import ProgramMapping
 
@@ -112,6 +112,11 @@ class MappingModel(QAbstractTableModel):
         """Return the ids of rows of the table."""
         all_rows, order = self._rows, self._order
         return [all_rows[order[row]].program_id for row in rows]
+
+    def each_id(self, rows: Iterable[int]) -> Iterator[str]:
+        """Yield the ids of rows as they stand now, one by one, also if others are shown later."""
+        all_rows, order = self._rows, self._order
+        return (all_rows[order[row]].program_id for row in rows)
 
     def row_beginning_with(self, text: str, start: int) -> int | None:
         """Return the first row from `start` on, and round, whose name begins with a text."""

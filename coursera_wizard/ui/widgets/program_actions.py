@@ -16,6 +16,7 @@ from coursera_wizard.domain.program_changes import (
     make_new_school,
     turn,
 )
+from coursera_wizard.domain.program_list import ProgramFilter
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.widgets.mapping_model import SORTS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from coursera_wizard.ui.widgets.detail_line import DetailLine
     from coursera_wizard.ui.widgets.mapping_table import MappingTable
     from coursera_wizard.ui.widgets.program_rows import ProgramRows
+    from coursera_wizard.wizard.programs_editor import Steps
     from coursera_wizard.wizard.school_finder import SchoolChoice
 
 # Of more selected rows than this, it is not asked whether one can be confirmed.
@@ -57,19 +59,18 @@ class ProgramActions(QObject):
 
     def switch(self, rows: Sequence[int]) -> None:
         """Turn programs on; off when all of them are on."""
-        mapping = self._programs.model.mapping
-        self.turn(rows, on=not all(mapping(row).is_on for row in rows))
+        self._programs.edit(self._switched(rows), len(rows))
 
     def turn(self, rows: Sequence[int], *, on: bool) -> None:
         """Turn programs on or off."""
-        ids = self._programs.model.program_ids(rows)
-        words = _("Turn on") if on else _("Turn off")
-        self._edit(words, ids, partial(turn, on=on))
+        self._programs.edit(self._turned(rows, on=on), len(rows))
 
     def turn_all_off(self) -> None:
         """Turn every program off."""
-        ids = [row.program_id for row in self._programs.index.rows if row.is_on]
-        self._edit(_("Turn all off"), ids, partial(turn, on=False))
+        index = self._programs.index
+        ids = (row.program_id for row in index.rows if row.is_on)
+        steps = self._programs.editor.edit(_("Turn all off"), ids, partial(turn, on=False))
+        self._programs.edit(steps, index.count(ProgramFilter.ON))
 
     def confirm(self, rows: Sequence[int]) -> None:
         """Take proposed schools, and say that programs of one new school belong together."""
@@ -163,6 +164,21 @@ class ProgramActions(QObject):
         menu.popup(where)
 
     # -- inner
+
+    def _switched(self, rows: Sequence[int]) -> Steps:
+        model, are_on = self._programs.model, True
+        for number, row in enumerate(rows):
+            if not model.mapping(row).is_on:
+                are_on = False
+                break
+            if not number % _MOST_ASKED:
+                yield
+        return (yield from self._turned(rows, on=not are_on))
+
+    def _turned(self, rows: Sequence[int], *, on: bool) -> Steps:
+        words = _("Turn on") if on else _("Turn off")
+        ids = self._programs.model.each_id(rows)
+        return self._programs.editor.edit(words, ids, partial(turn, on=on))
 
     def _add_sorting(self, menu: QMenu) -> None:
         header = self._table.horizontalHeader()
