@@ -115,7 +115,7 @@ async def test_window_walks_by_keyboard_alone(
     address = practice.address
     async with WindowDriver(build_services()) as driver:
         driver.start()
-        await driver.until(driver.window.home.page.isVisible, "the home page")
+        await driver.until(lambda: driver.shows("home.choice.new"), "the home page")
         driver.window.activateWindow()
         keys = Keyboard(driver.window)
         await driver.until(driver.window.isActiveWindow, "an active window")

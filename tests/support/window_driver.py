@@ -56,6 +56,11 @@ class WindowDriver:
                 return found
         raise AssertionError(f"{name} is not on the screen")
 
+    def shows(self, name: str) -> bool:
+        """Return whether something of this name is on the screen."""
+        found = self.window.findChildren(QWidget, name)
+        return any(one.isVisibleTo(self.window) for one in found)
+
     def press(self, name: str) -> None:
         """Click a button."""
         self.find(QAbstractButton, name).click()
