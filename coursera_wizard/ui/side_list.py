@@ -20,7 +20,7 @@ class SideList(QFrame):
         self.column = QVBoxLayout(self)
         edge = theme.scaled(Gap.M)
         self.column.setContentsMargins(edge, theme.scaled(20), edge, edge)
-        self.column.setSpacing(2)
+        self.column.setSpacing(theme.TIGHT)
         head = QVBoxLayout()
         inner = theme.scaled(10)
         head.setContentsMargins(inner, 0, inner, theme.scaled(14))

@@ -96,7 +96,7 @@ class StepButton(QPushButton):
         line = QFontMetrics(theme.font()).height()
         small = QFontMetrics(theme.font(theme.SMALL_PX - 1)).height()
         words = line + (small if self._result else 0)
-        return QSize(100, max(theme.scaled(40), words + theme.scaled(14)))
+        return QSize(theme.STEP_WIDTH, max(theme.scaled(40), words + theme.scaled(14)))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: nothing is cut off."""

@@ -291,7 +291,7 @@ class _Choice(QPushButton):
         row.setSpacing(edge)
         row.addWidget(IconLabel(icon, Tone.ACCENT, 36, ground=Tone.ACCENT_GROUND))
         column = QVBoxLayout()
-        column.setSpacing(2)
+        column.setSpacing(theme.TIGHT)
         column.addWidget(text(title, "heading"))
         column.addWidget(text(words, "muted"))
         row.addLayout(column, 1)
