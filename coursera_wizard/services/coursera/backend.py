@@ -18,6 +18,9 @@ from coursera_wizard.services.coursera.trail import Stage, Trail
 # The next address of a name is tried when the one before it did not answer so soon (RFC 8305).
 _NEXT_ADDRESS_S: Final = 0.25
 
+# No name ends so, with or without a network (RFC 6761).
+_NEVER_A_NAME: Final = ".invalid"
+
 # The request a connection is made for.
 current_trail: ContextVar[Trail] = ContextVar("current_trail")
 
@@ -52,7 +55,7 @@ class Backend(httpcore.AsyncNetworkBackend):
                 return await self._first(addresses, port, local_address, socket_options)
         except (OSError, httpcore.ConnectError) as error:
             cause = error if isinstance(error, OSError) else error.__cause__
-            if isinstance(cause, OSError) and await self._is_without_network(cause):
+            if isinstance(cause, OSError) and await self._is_without_network(host, cause):
                 raise WithoutNetworkError from error
             raise
 
@@ -69,9 +72,9 @@ class Backend(httpcore.AsyncNetworkBackend):
         """Wait."""
         await asyncio.sleep(seconds)
 
-    async def _is_without_network(self, error: OSError) -> bool:
+    async def _is_without_network(self, host: str, error: OSError) -> bool:
         """Return whether it failed because this computer is not connected to any network."""
-        if not may_be_without_network(error):
+        if host.endswith(_NEVER_A_NAME) or not may_be_without_network(error):
             return False
         return not await blocking.call(self._has_network)
 

@@ -6,8 +6,8 @@ trail) are the evidence. What Coursera itself answers is judged in ``refusals.py
 
 from __future__ import annotations
 
+import contextlib
 import errno
-import json
 import socket
 import ssl
 import sys
@@ -24,15 +24,14 @@ from coursera_wizard.domain.problem import (
     problem,
 )
 from coursera_wizard.i18n import _
-from coursera_wizard.services.coursera.trail import Stage, Trail
+from coursera_wizard.services.coursera.broken_json import byte_place, place_of_break
+from coursera_wizard.services.coursera.certificate_problem import certificate_problem
+from coursera_wizard.services.coursera.trail import Stage, Trail, details_of
 from coursera_wizard.services.retry import TransientError
 
 if TYPE_CHECKING:
     from coursera_wizard.services.coursera.transport import Answer
 
-# OpenSSL, X509_V_ERR_*: not yet valid, has expired; host name, e-mail, IP address mismatch.
-_OUT_OF_DATE: Final = frozenset({9, 10})
-_OTHER_NAME: Final = frozenset({62, 63, 64})
 _NO_WAY_OUT: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN})
 E = TypeVar("E", bound=BaseException)
 _TRANSIENT: Final = frozenset({
@@ -50,22 +49,26 @@ class WithoutNetworkError(OSError):
 @contextmanager
 def translating_transport(trail: Trail) -> Iterator[None]:
     """Raise a problem for whatever goes wrong on the way to the server and back."""
-    import httpcore
-    import httpx
-
-    foreign = (
-        httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError,
-        httpcore.ProxyError, httpcore.UnsupportedProtocol, httpcore.ConnectionNotAvailable,
-        httpx.HTTPError, httpx.InvalidURL, OSError, ExceptionGroup,
-    )  # fmt: skip
     try:
         yield
-    except foreign as error:
+    except _foreign() as error:
         if trail.verdict is not None:
             raise trail.verdict from None
         found = _problem_of(error, trail)
         kind = TransientError if found.code in _TRANSIENT else ProblemError
         raise kind(found) from error
+
+
+def is_about_certificate(error: BaseException) -> bool:
+    """Return whether a connection failed because a certificate was not accepted."""
+    return _first(tuple(_causes(error)), ssl.SSLCertVerificationError) is not None
+
+
+@contextmanager
+def leaving_out_evidence() -> Iterator[None]:
+    """Go on without a piece of evidence that cannot be had; what failed is known already."""
+    with contextlib.suppress(*_foreign()):
+        yield
 
 
 @contextmanager
@@ -122,20 +125,6 @@ def unexpected_answer(answer: Answer, *, at: str, found: str = "") -> ProblemErr
     )  # fmt: skip
 
 
-def details_of(trail: Trail, more: str = "") -> str:
-    """Return what support needs to know of a request: no query, no secret, no learner."""
-    lines = [f"request: {trail.host}:{trail.port}{trail.path}"]
-    if trail.proxy:
-        lines.append(f"proxy: {trail.proxy}")
-    if trail.proxy_status is not None:
-        lines.append(f"proxy status: {trail.proxy_status}")
-    if trail.status is not None:
-        lines.append(f"status: {trail.status}")
-    if more:
-        lines.append(more)
-    return "\n".join(lines)
-
-
 def _problem_of(error: BaseException, trail: Trail) -> Problem:
     """Return the problem that an exception and the way so far amount to."""
     import httpcore
@@ -143,7 +132,7 @@ def _problem_of(error: BaseException, trail: Trail) -> Problem:
     causes = tuple(_causes(error))
     certificate = _first(causes, ssl.SSLCertVerificationError)
     if certificate is not None:
-        return _certificate_problem(certificate, trail)
+        return certificate_problem(certificate, trail)
     if _first(causes, WithoutNetworkError) is not None:
         code = ProblemCode.NETWORK_OFFLINE
     elif _first(causes, httpcore.ProxyError) is not None:
@@ -177,23 +166,6 @@ def _filled(code: ProblemCode, trail: Trail, causes: tuple[BaseException, ...]) 
     )
 
 
-def _certificate_problem(error: ssl.SSLCertVerificationError, trail: Trail) -> Problem:
-    """Return whether a certificate is out of date, of another name, or of an unknown issuer."""
-    number = getattr(error, "verify_code", 0)
-    if number in _OUT_OF_DATE:
-        code = ProblemCode.TLS_EXPIRED
-    elif number in _OTHER_NAME:
-        code = ProblemCode.TLS_WRONG_NAME
-    else:
-        code = ProblemCode.TLS_UNTRUSTED
-    return problem(
-        code,
-        details=details_of(trail, f"stage: certificate\nverify code: {number}"),
-        host=trail.host,
-        issuer=_("an unknown issuer"),
-    )
-
-
 def _proxy_verdict(trail: Trail) -> ProblemCode:
     """Return what a proxy's refusal to make a tunnel means."""
     if trail.proxy_status == 407:
@@ -221,34 +193,17 @@ def _nonsense(answer: Answer) -> ProblemError:
     if not body:
         return unexpected_answer(answer, at=_("the very start: the answer is empty"))
     if body[:1] in b"{[":
-        return unexpected_answer(answer, at=_place_of_break(answer.body))
+        return unexpected_answer(answer, at=place_of_break(answer.body))
     try:
         body.decode()
     except UnicodeDecodeError as error:
-        return unexpected_answer(answer, at=_byte_place(error.start))
+        return unexpected_answer(answer, at=byte_place(error.start))
     kind = answer.headers.get("content-type", "")
     return failure(
         ProblemCode.COURSERA_NOT_COURSERA,
         host=answer.trail.host,
         details=details_of(answer.trail, f"content type: {kind[:80]}"),
     )
-
-
-def _place_of_break(body: bytes) -> str:
-    """Return where a text stops being JSON."""
-    try:
-        json.loads(body)
-    except UnicodeDecodeError as error:
-        return _byte_place(error.start)
-    except json.JSONDecodeError as error:
-        return _("line {line}, column {column}").format(line=error.lineno, column=error.colno)
-    except RecursionError:
-        return _("a place nested too deeply")
-    return "$"
-
-
-def _byte_place(index: int) -> str:
-    return _("byte {number}").format(number=index + 1)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -264,6 +219,18 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if isinstance(found, BaseExceptionGroup):
             waiting.extend(found.exceptions)
         waiting.extend((found.__cause__, found.__context__))
+
+
+def _foreign() -> tuple[type[Exception], ...]:
+    """Return what sockets, TLS and the HTTP library raise."""
+    import httpcore
+    import httpx
+
+    return (
+        httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError,
+        httpcore.ProxyError, httpcore.UnsupportedProtocol, httpcore.ConnectionNotAvailable,
+        httpx.HTTPError, httpx.InvalidURL, OSError, ExceptionGroup,
+    )  # fmt: skip
 
 
 def _first(causes: tuple[BaseException, ...], kind: type[E]) -> E | None:

@@ -6,8 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.problem import ProblemError
+
+if TYPE_CHECKING:
+    from coursera_wizard.services.coursera.peer_certificate import PeerCertificate
 
 
 class Stage(IntEnum):
@@ -35,6 +39,7 @@ class Trail:
         proxy_status: What the proxy answered when it was asked for a tunnel.
         status: The status of the answer.
         server_time: The Date header of the answer (UTC).
+        certificate: The certificate that was not accepted, where it could be looked at.
         verdict: What was found wrong with the answer, if its reading was given up for that.
         on_stage: Called when a step is entered.
     """
@@ -48,6 +53,7 @@ class Trail:
     proxy_status: int | None = None
     status: int | None = None
     server_time: dt.datetime | None = None
+    certificate: PeerCertificate | None = None
     verdict: ProblemError | None = None
     on_stage: Callable[[Trail], None] | None = field(default=None, repr=False)
 
@@ -61,3 +67,17 @@ class Trail:
     def is_before_proxy(self) -> bool:
         """Whether only the proxy has been dealt with so far."""
         return bool(self.proxy) and self.stage <= Stage.PORT
+
+
+def details_of(trail: Trail, more: str = "") -> str:
+    """Return what support needs to know of a request: no query, no secret, no learner."""
+    lines = [f"request: {trail.host}:{trail.port}{trail.path}"]
+    if trail.proxy:
+        lines.append(f"proxy: {trail.proxy}")
+    if trail.proxy_status is not None:
+        lines.append(f"proxy status: {trail.proxy_status}")
+    if trail.status is not None:
+        lines.append(f"status: {trail.status}")
+    if more:
+        lines.append(more)
+    return "\n".join(lines)

@@ -16,7 +16,9 @@ import httpx
 from coursera_wizard import __version__
 from coursera_wizard.domain.problem import ProblemError
 from coursera_wizard.services.coursera.backend import Backend, current_trail
+from coursera_wizard.services.coursera.certificate_look import look_at_certificate
 from coursera_wizard.services.coursera.errors import (
+    is_about_certificate,
     translating_transport,
     translating_unpacking,
     unexpected_answer,
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 USER_AGENT: Final = f"coursera-wizard/{__version__}"
 _KEEP_IDLE_S: Final = 30.0
+# Statuses that say what is the matter, whatever becomes of the body behind them.
+_TELLING: Final = frozenset({407, 429})
+_SERVER_FAILED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +113,26 @@ class Transport:
             "trace": _Tracer(trail, limits),
         }
         token = current_trail.set(trail)
+        heads: list[Answer] = []
         try:
             with translating_transport(trail):
                 try:
                     async with asyncio.timeout(limits.request_s) as whole:
-                        return await self._exchange(request, proxy, trail)
+                        return await self._exchange(request, proxy, trail, heads)
                 except TimeoutError:
                     if whole.expired():
                         trail.seconds = limits.request_s
                     raise
+                except (httpcore.NetworkError, OSError) as error:
+                    if is_about_certificate(error):
+                        trail.certificate = await look_at_certificate(
+                            self._backend, trail, proxy, self._context
+                        )
+                    raise
+        except ProblemError:
+            if heads and _tells_enough(heads[0].status):
+                return heads[0]
+            raise
         finally:
             current_trail.reset(token)
 
@@ -127,12 +143,18 @@ class Transport:
             await client.aclose()
 
     async def _exchange(
-        self, request: httpx.Request, proxy: ProxyRoute | None, trail: Trail
+        self,
+        request: httpx.Request,
+        proxy: ProxyRoute | None,
+        trail: Trail,
+        heads: list[Answer],
     ) -> Answer:
+        """Return the whole answer; its head is there already when the body cannot be read."""
         response = await self._client(proxy).send(request, stream=True)
         try:
             trail.status = response.status_code
             trail.server_time = _date(response.headers.get("date", ""))
+            heads.append(Answer(response.status_code, response.headers, b"", trail))
             trail.enter(Stage.ANSWER)
             body = await self._read(response, trail)
         finally:
@@ -259,6 +281,10 @@ class _PoolStream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answer.aclose()
+
+
+def _tells_enough(status: int) -> bool:
+    return status >= _SERVER_FAILED or status in _TELLING
 
 
 def _date(text: str) -> dt.datetime | None:

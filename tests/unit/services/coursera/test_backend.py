@@ -85,9 +85,11 @@ async def test_no_network_is_told_from_a_missing_name(monkeypatch: pytest.Monkey
     monkeypatch.setattr(socket, "getaddrinfo", fails)
     with a_trail():
         with pytest.raises(WithoutNetworkError):
-            await Backend(lambda: False).connect_tcp("coursera.invalid", 443, 1.0)
+            await Backend(lambda: False).connect_tcp("coursera.example", 443, 1.0)
         with pytest.raises(socket.gaierror):
-            await Backend(lambda: True).connect_tcp("coursera.invalid", 443, 1.0)
+            await Backend(lambda: True).connect_tcp("coursera.example", 443, 1.0)
+        with pytest.raises(socket.gaierror):
+            await Backend(lambda: False).connect_tcp("coursera.invalid", 443, 1.0)
 
 
 async def test_a_look_up_that_hangs_ends_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
