@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import Problem, Severity
+from coursera_wizard.services.connection import sentences
 
 Progress = Callable[[tuple[CheckResult, ...]], None]
 
@@ -39,6 +40,7 @@ class Lines:
         if only is not None:
             self._lines[only] = CheckResult(only)
         self._started: dict[CheckId, float] = {}
+        self._took_ms: dict[CheckId, int] = {}
         self._tell()
 
     @property
@@ -63,6 +65,17 @@ class Lines:
         self._started[check] = time.monotonic()
         self._set(check, CheckState.RUNNING, sentence, None)
 
+    def say(self, check: CheckId, sentence: str) -> None:
+        """Say what a check that is under way waits for now."""
+        line = self._lines[check]
+        if line.state is CheckState.RUNNING and line.sentence != sentence:
+            self._set(check, CheckState.RUNNING, sentence, None)
+
+    def stop_clock(self, check: CheckId) -> None:
+        """Note that a check has its answer, though its verdict has to wait for its turn."""
+        if check in self._started:
+            self._took_ms[check] = self._elapsed_ms(check)
+
     def accept(self, check: CheckId, sentence: str) -> None:
         """Note that a check has passed."""
         if not self._is_hidden(check) and not self.is_over(check):
@@ -79,16 +92,30 @@ class Lines:
         problem = replace(problem, severity=Severity.BLOCKS)
         self._set(self._only or check, CheckState.FAILED, problem.title, problem)
 
+    def stop_at(self, check: CheckId) -> None:
+        """Note that nothing behind this check was reached; the receiver's is independent."""
+        order = list(CheckId)
+        for other in order[order.index(check) + 1 :]:
+            line = self._lines[other]
+            if other is CheckId.RECEIVER or self._is_hidden(other):
+                continue
+            if line.state is not CheckState.NOT_REACHED:
+                self._set(other, CheckState.NOT_REACHED, sentences.not_reached(other), None)
+        for other in order[: order.index(check)]:
+            if self._lines[other].state is CheckState.RUNNING:
+                self.leave(other)
+
     def leave(self, check: CheckId, sentence: str = "") -> None:
         """Note that a check was not reached."""
         if not self._is_hidden(check) and self._lines[check].state in _OPEN:
+            sentence = sentence or sentences.not_reached(check)
             self._set(check, CheckState.NOT_REACHED, sentence, None)
 
     def end(self) -> None:
         """Note that whatever has no verdict was not reached."""
         for check in CheckId:
             if self._lines[check].state in _OPEN:
-                self._set(check, CheckState.NOT_REACHED, "", None)
+                self._set(check, CheckState.NOT_REACHED, sentences.not_reached(check), None)
 
     def _is_hidden(self, check: CheckId) -> bool:
         return self._only is not None and check is not self._only
@@ -96,12 +123,14 @@ class Lines:
     def _set(
         self, check: CheckId, state: CheckState, sentence: str, problem: Problem | None
     ) -> None:
-        started = self._started.get(check)
-        ms = round((time.monotonic() - started) * 1000) if started is not None else 0
-        if state is CheckState.RUNNING:
-            ms = 0
+        ms = 0
+        if state is not CheckState.RUNNING and check in self._started:
+            ms = self._took_ms.get(check, self._elapsed_ms(check))
         self._lines[check] = CheckResult(check, state, ms, sentence, problem)
         self._tell()
+
+    def _elapsed_ms(self, check: CheckId) -> int:
+        return round((time.monotonic() - self._started[check]) * 1000)
 
     def _tell(self) -> None:
         self._on_progress(self.results)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from coursera_wizard.domain.facts import CheckId
 from coursera_wizard.i18n import _, ngettext
 
 _HOUR_S = 3600
 _DAY_H = 24
+_NEEDS_ORGANIZATION = frozenset({CheckId.PROGRAMS, CheckId.ENROLLMENTS, CheckId.GRADES})
 
 
 def clock_right() -> str:
@@ -118,6 +120,32 @@ def receiver_writable(folder: str) -> str:
 def receiver_none() -> str:
     """Say that there is nothing to check yet."""
     return _("No receiver has been chosen yet.")
+
+
+def not_reached(check: CheckId) -> str:
+    """Say what a check that was not reached needs first."""
+    if check in _NEEDS_ORGANIZATION:
+        return _("Needs the organization first.")
+    if check is CheckId.ORGANIZATION:
+        return _("Needs the sign-in first.")
+    if check is CheckId.RECEIVER:
+        return _("Not tested this time.")
+    return _("Needs a connection first.")
+
+
+def waiting_for_settings() -> str:
+    """Say that the settings of this computer are looked at."""
+    return _("Looking at the network settings…")
+
+
+def waiting_for_proxy(proxy: str) -> str:
+    """Say that the proxy is to answer."""
+    return _("Waiting for the proxy {proxy}…").format(proxy=proxy)
+
+
+def waiting_for_answer(host: str) -> str:
+    """Say whose answer is awaited."""
+    return _("Waiting for {host}…").format(host=host)
 
 
 def waiting_for_name(host: str) -> str:

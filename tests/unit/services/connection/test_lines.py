@@ -52,3 +52,46 @@ def test_lines_of_one_check_leave_the_others() -> None:
     changed = [line for line in lines.results if line.sentence != "Fine."]
     assert [line.check for line in changed] == [CheckId.GRADES]
     assert changed[0].state is CheckState.FAILED
+
+
+def test_lines_stop_at_the_cause() -> None:
+    """What stands behind it was not reached, even where it had passed; the receiver is apart."""
+    lines = Lines(lambda _lines: None)
+    lines.start(CheckId.CLOCK)
+    lines.accept(CheckId.NAME, "Found.")
+    lines.accept(CheckId.RECEIVER, "Writable.")
+
+    lines.stop_at(CheckId.PROXY)
+    lines.fail(CheckId.PROXY, REFUSED)
+
+    states = {line.check: line.state for line in lines.results}
+    assert states[CheckId.CLOCK] is CheckState.NOT_REACHED
+    assert states[CheckId.NAME] is CheckState.NOT_REACHED
+    assert states[CheckId.RECEIVER] is CheckState.PASS
+
+
+def test_time_of_a_check_ends_with_its_answer() -> None:
+    """A verdict that waits for its turn has taken no longer than its answer."""
+    lines = Lines(lambda _lines: None)
+    lines.start(CheckId.PROGRAMS)
+    lines.stop_clock(CheckId.PROGRAMS)
+    lines._started[CheckId.PROGRAMS] -= 60
+
+    lines.accept(CheckId.PROGRAMS, "Read.")
+
+    found = next(line for line in lines.results if line.check is CheckId.PROGRAMS)
+    assert found.ms < 1000
+
+
+def test_what_a_check_waits_for_can_change() -> None:
+    """Only a check that is under way waits."""
+    told: list[tuple[CheckResult, ...]] = []
+    lines = Lines(told.append)
+    lines.start(CheckId.PROXY, "Looking…")
+
+    lines.say(CheckId.PROXY, "Waiting…")
+    lines.say(CheckId.PROXY, "Waiting…")
+    lines.say(CheckId.NAME, "Never.")
+
+    assert told[-1][1].sentence == "Waiting…"
+    assert len(told) == 3

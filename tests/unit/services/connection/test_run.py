@@ -1,0 +1,144 @@
+"""One run: hard limits, hung look-ups and folders, and faults on the line they belong to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coursera_wizard.domain.draft import Receiver
+from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
+from coursera_wizard.domain.problem import Problem, ProblemCode
+from coursera_wizard.services.clock import SystemClock
+from coursera_wizard.services.connection.checks import CourseraConnectionTester
+from coursera_wizard.services.ports import Credentials, TestReport
+from tests.support.api_server import a_factory, api_server
+from tests.support.fakes import FakeReceivers
+from tests.support.loopback import Reply, serving
+
+
+class HangingReceivers(FakeReceivers):
+    """A folder on a drive that does not answer."""
+
+    def __init__(self, over: threading.Event) -> None:
+        super().__init__()
+        self._over = over
+
+    def check_writable(self, receiver: Receiver, name: str) -> Problem | None:
+        """Wait until the test is over."""
+        self._over.wait(10)
+        return super().check_writable(receiver, name)
+
+
+@pytest.fixture
+def over() -> Iterator[threading.Event]:
+    """Let whatever hangs go on at the end."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+async def run(
+    credentials: Credentials,
+    receivers: FakeReceivers | None = None,
+    *,
+    limit_s: float = 0.4,
+    only: CheckId | None = None,
+    hangs: asyncio.Event | None = None,
+) -> TestReport:
+    """Run a test that has little time; tell once a name is being looked up."""
+
+    def on_progress(lines: tuple[CheckResult, ...]) -> None:
+        if hangs is not None and lines[2].state is CheckState.RUNNING:
+            hangs.set()
+
+    tester = CourseraConnectionTester(
+        a_factory(), receivers or FakeReceivers(), SystemClock(), time_limit_s=limit_s
+    )
+    return await tester.test(
+        credentials, Path("/deliveries/x"), grades_required=False, only=only,
+        on_progress=on_progress,
+    )  # fmt: skip
+
+
+def line(report: TestReport, check: CheckId) -> CheckResult:
+    """Return one line."""
+    return next(one for one in report.checks if one.check is check)
+
+
+async def test_hung_look_up_ends_at_the_limit(
+    monkeypatch: pytest.MonkeyPatch, over: threading.Event
+) -> None:
+    """A resolver that never answers cannot hold the test up."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: over.wait(10))
+    async with api_server() as api:
+        given = api.credentials(token_url="https://slow.example/token")
+
+        report = await run(given)
+
+    assert report.seconds < 0.8
+    assert report.problem is not None
+    assert report.problem.code is ProblemCode.NETWORK_TIMEOUT
+    assert "slow.example" in report.problem.title
+    assert line(report, CheckId.NAME).state is CheckState.FAILED
+    assert line(report, CheckId.CREDENTIALS).state is CheckState.NOT_REACHED
+
+
+async def test_hung_folder_ends_at_the_limit(over: threading.Event) -> None:
+    """A drive that never answers is told as the receiver's problem."""
+    async with api_server() as api:
+        report = await run(api.credentials(), HangingReceivers(over), only=CheckId.RECEIVER)
+
+    assert report.seconds < 0.8
+    found = line(report, CheckId.RECEIVER).problem
+    assert found is not None
+    assert found.code is ProblemCode.RECEIVER_NOT_WRITABLE
+
+
+async def test_cancel_takes_effect_while_something_hangs(
+    monkeypatch: pytest.MonkeyPatch, over: threading.Event
+) -> None:
+    """Neither a resolver nor a folder that hangs delays whoever cancels."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: over.wait(10))
+    async with api_server() as api:
+        given = api.credentials(token_url="https://slow.example/token")
+        hangs = asyncio.Event()
+        task = asyncio.create_task(run(given, HangingReceivers(over), limit_s=9, hangs=hangs))
+        await hangs.wait()
+
+        started = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    assert time.monotonic() - started < 0.2
+
+
+async def test_lines_without_a_verdict_say_what_they_need() -> None:
+    """No line is left without a sentence."""
+    async with serving(lambda _request: Reply()) as server:
+        url = server.url
+    async with api_server() as api:
+        report = await run(api.credentials(token_url=f"{url}/token"), limit_s=5)
+
+    assert all(one.sentence for one in report.checks)
+    assert line(report, CheckId.CERTIFICATE).sentence == "Needs a connection first."
+    assert line(report, CheckId.PROGRAMS).sentence == "Needs the organization first."
+
+
+async def test_faults_behind_the_sign_in_stay_there() -> None:
+    """The way has proven itself by then: another address that refuses is the organization's."""
+    async with serving(lambda _request: Reply()) as server:
+        url = server.url
+    async with api_server() as api:
+        report = await run(api.credentials(api_base=f"{url}/ent"), limit_s=5)
+
+    assert report.problem is not None
+    assert report.problem.code is ProblemCode.NETWORK_REFUSED
+    assert line(report, CheckId.PORT).state is CheckState.PASS
+    assert line(report, CheckId.ORGANIZATION).state is CheckState.FAILED
