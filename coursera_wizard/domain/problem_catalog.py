@@ -97,8 +97,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         111,
         N_("This computer does not trust the certificate"),
         N_(
-            "{host} showed a certificate that was issued by {issuer}, which this computer"
-            " does not know."
+            "{host} showed a certificate that was issued by “{issuer}”, which this computer"
+            " does not trust.{hint}"
         ),
         N_(
             "If your school or company inspects secure connections, ask your network administrator"
@@ -111,8 +111,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         112,
         N_("The certificate is not valid today"),
         N_(
-            "The certificate of {host} has run out or is not valid yet, going by this"
-            " computer's clock."
+            "The certificate of {host} is not valid on {today}, which is the date of this"
+            " computer's clock.{when}"
         ),
         N_(
             "Check the date and time of this computer. If they are right, wait and try again: the"
@@ -123,7 +123,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     _C.TLS_WRONG_NAME: CatalogEntry(
         113,
         N_("The certificate belongs to somebody else"),
-        N_("The other side answered for {host} with a certificate of another name."),
+        N_("Whoever answered for {host} showed a certificate that is made out to {names}."),
         N_(
             "Check the address under Advanced settings. If it is right, leave this network and try"
             " again from another one."
@@ -184,7 +184,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Coursera does not let this key see the organization"),
         N_(
             "Coursera accepted the key but does not let it see organization {organization_id}."
-            " The app was probably registered by an account that is not an administrator of it."
+            "{hint} The app was probably registered by an account that is not an administrator"
+            " of it."
         ),
         N_(
             "Compare the Organization ID with Admin › Settings. Then register the app again, signed"
@@ -194,9 +195,13 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     ),
     _C.COURSERA_WRONG_ADDRESS: CatalogEntry(
         204,
-        N_("The data address is not the right one"),
-        N_("The address {address} does not serve Coursera's data for this kind of key."),
-        N_("Open Advanced settings and set the data address to https://api.coursera.com/ent."),
+        N_("The address is not one of Coursera's for this key"),
+        N_("The address {address} does not answer as Coursera does for this kind of key."),
+        N_(
+            "Open Advanced settings and clear both addresses, so that Coursera's own are used. The"
+            " data address is https://api.coursera.com/ent, or for a 22-character key of the older"
+            " console https://api.coursera.org."
+        ),
         field="account.api_base",
     ),
     _C.COURSERA_ORGANIZATION_NOT_FOUND: CatalogEntry(
@@ -288,7 +293,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     _C.COURSERA_NO_PROGRAMS: CatalogEntry(
         301,
         N_("The organization has no active programs"),
-        N_("Coursera opened the organization, but lists no active program in it."),
+        N_("Coursera opened the organization, but lists no active program in it.{hint}"),
         N_(
             "Check that {organization} is the right organization, not one for tests, and that it"
             " has a program that is active today."

@@ -6,9 +6,11 @@ fault codes. A server's words are kept for support, and nothing is decided by th
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email.utils
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -19,7 +21,8 @@ import msgspec
 from coursera_wizard.domain.credentials import is_legacy_key, is_slug, read_org_api_url
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, problem
 from coursera_wizard.i18n import _, ngettext
-from coursera_wizard.services.coursera.errors import details_of, translating_decoding
+from coursera_wizard.services.coursera.errors import translating_decoding
+from coursera_wizard.services.coursera.trail import details_of
 from coursera_wizard.services.retry import TransientError
 
 if TYPE_CHECKING:
@@ -32,6 +35,10 @@ _DATA_TAIL: Final = "/ent"
 _QUOTA: Final = "policies.ratelimit."
 _NO_PRODUCT: Final = "NoApiProductMatchFound"
 _LONGEST_WAIT_S: Final = 24 * 3600.0
+_LONG_WAIT_S: Final = 120
+_NONSENSE: Final = frozenset(
+    {ProblemCode.COURSERA_NOT_COURSERA, ProblemCode.COURSERA_UNEXPECTED_ANSWER}
+)
 _REFUSALS: Final = frozenset(
     {"invalid_client", "invalid_grant", "unauthorized_client", "access_denied"}
 )
@@ -129,6 +136,18 @@ def check_answer(answer: Answer, asked: Asked) -> None:
     raise _data_refusal(answer, asked, body)
 
 
+@contextlib.contextmanager
+def blaming_address(answer: Answer, asked: Asked) -> Iterator[None]:
+    """Raise that the data address is wrong where one of another form answers something else."""
+    try:
+        yield
+    except ProblemError as error:
+        is_first = asked.purpose is Purpose.ORGANIZATION
+        if is_first and error.problem.code in _NONSENSE and _is_wrong_address(asked):
+            raise _error(ProblemCode.COURSERA_WRONG_ADDRESS, answer, asked, None) from error
+        raise
+
+
 def retry_after(answer: Answer) -> float | None:
     """Return how many seconds the server asks to wait; it may say so as a number or a date."""
     text = answer.headers.get("retry-after", "").strip()
@@ -159,7 +178,7 @@ def _read(answer: Answer) -> _Body | None:
 def _token_refusal(answer: Answer, asked: Asked, body: _Body | None, code: str) -> ProblemError:
     """Return why no token was given."""
     status = answer.status
-    if body is None and _is_page(answer):
+    if body is None and (_is_page(answer) or (status == 403 and answer.body.strip())):
         _raise_as_nonsense(answer)
     if status in {404, 405}:
         return _error(
@@ -231,7 +250,12 @@ def _redirected(answer: Answer, asked: Asked) -> ProblemError:
 def _too_many(answer: Answer, asked: Asked, body: _Body | None, wait_s: float | None) -> Problem:
     seconds = round(wait_s) if wait_s is not None else 0
     wait = ""
-    if seconds:
+    if seconds > _LONG_WAIT_S:
+        minutes = -(-seconds // 60)
+        wait = " " + ngettext(
+            "It asks to wait {count} minute.", "It asks to wait {count} minutes.", minutes
+        ).format(count=minutes)
+    elif seconds:
         wait = " " + ngettext(
             "It asks to wait {count} second.", "It asks to wait {count} seconds.", seconds
         ).format(count=seconds)

@@ -12,6 +12,7 @@ from coursera_wizard.services.coursera.refusals import (
     Asked,
     Purpose,
     TokenNotAcceptedError,
+    blaming_address,
     check_answer,
 )
 from coursera_wizard.services.retry import retried
@@ -81,7 +82,9 @@ class Requests:
 
         async def attempt() -> T:
             async with self._slots:
-                return read(await self._authorized(url, asked, on_stage))
+                answer = await self._authorized(url, asked, on_stage)
+                with blaming_address(answer, asked):
+                    return read(answer)
 
         return await retried(attempt, self.limits.retry)
 
