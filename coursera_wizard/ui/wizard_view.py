@@ -11,13 +11,14 @@ from coursera_wizard.domain.draft import Source
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.draft_keeper import DraftKeeper
-from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.pages import make_page
+from coursera_wizard.ui.pages.connection import ConnectionPage
+from coursera_wizard.ui.practice_banner import PracticeBanner
 from coursera_wizard.ui.step_list import StepList
 from coursera_wizard.ui.step_results import result_line
 from coursera_wizard.ui.tasks import TaskScope
-from coursera_wizard.ui.theme import Gap, Tone
-from coursera_wizard.ui.widgets.basic import IconLabel, button, rename, rule, text
+from coursera_wizard.ui.widgets.basic import button, rename, rule
+from coursera_wizard.wizard.rehearsal import show_fault
 from coursera_wizard.wizard.steps import STEPS, StepId, step_of_field
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ class WizardView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_banner())
+        self._banner = PracticeBanner(services.practice)
+        self._banner.fault_asked.connect(self.ask_fault)
+        self._banner.hide()
+        column.addWidget(self._banner)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self.step_list = StepList()
@@ -125,6 +129,10 @@ class WizardView(QWidget):
         else:
             self._show_current(field)
 
+    def ask_fault(self, name: str) -> None:
+        """Have the practice organization show a problem; an empty name ends it."""
+        self.tasks.start(self._show_fault(name), name="fault")
+
     def refresh(self) -> None:
         """Show step list, banner and footer as the state is now."""
         state, here = self.session.state, self.session.current
@@ -158,23 +166,6 @@ class WizardView(QWidget):
                 self._claim.release()
 
     # -- building
-
-    def _make_banner(self) -> QFrame:
-        self._banner = QFrame()
-        self._banner.setProperty("role", "practice")
-        self._banner.setObjectName("practice-banner")
-        row = QHBoxLayout(self._banner)
-        edge, high = theme.scaled(Gap.L), theme.scaled(Gap.S)
-        row.setContentsMargins(edge, high, edge, high)
-        row.addWidget(IconLabel(Icon.PRACTICE, Tone.LOOK, 18))
-        row.addWidget(
-            text(
-                _("Practice organization: nothing here is real, and nothing leaves this computer.")
-            ),
-            1,
-        )
-        self._banner.hide()
-        return self._banner
 
     def _make_footer(self) -> QFrame:
         footer = QFrame()
@@ -248,6 +239,18 @@ class WizardView(QWidget):
         self.tasks.start(self.keeper.drop())
         self.refresh()
         self.next_button.setFocus()
+
+    async def _show_fault(self, name: str) -> None:
+        """Have the practice organization fail, and test the connection again."""
+        if self.session.current is StepId.CONNECTION:
+            self.page.tasks.cancel()
+        await show_fault(self.session, self.services, self.work, name or None)
+        self._banner.show_fault(name)
+        page = self.page
+        if isinstance(page, ConnectionPage):
+            page.start_test()
+        else:
+            self.go_to(StepId.CONNECTION)
 
     def _on_step_picked(self, step: str) -> None:
         self.go_to(StepId(step))

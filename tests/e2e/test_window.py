@@ -234,3 +234,26 @@ async def test_failed_test_keeps_everything_and_leads_to_the_field(
         assert driver.view.session.secret is not None
         assert driver.view.session.secret.reveal() == practice.address.client_secret
         assert driver.view.session.state.draft.account.api_key == practice.address.api_key
+
+
+async def test_practice_shows_a_problem_and_ends_it(qtbot: QtBot) -> None:
+    """Staff rehearse a refused secret: the window shows what the customer would see."""
+    async with WindowDriver(build_services()) as driver:
+        driver.start(practice=True)
+        await driver.until_at(StepId.CREDENTIALS)
+        await driver.until(lambda: driver.view.session.secret is not None, "the credentials")
+        await driver.press_next_to(StepId.CONNECTION)
+
+        driver.view.ask_fault("coursera.credentials-refused")
+        await driver.until(
+            lambda: any(
+                line.problem is not None and line.problem.number == "CW-201"
+                for line in driver.view.session.state.facts.checks
+            ),
+            "the refused secret",
+        )
+        await driver.until(lambda: not driver.view.page.tasks.busy, "the end of the test")
+        driver.press("practice.end")
+        await driver.until(
+            lambda: driver.view.session.problems(StepId.CONNECTION) == (), "a test that passes"
+        )
