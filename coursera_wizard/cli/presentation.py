@@ -32,6 +32,9 @@ _STATUS = {
     DeliveryStatus.SUSPENDED: N_("suspended"),
 }
 _STATE_WIDTH = 11
+_OF_VERDICT = frozenset(
+    {"number", "code", "title", "what_happened", "what_to_do", "field", "details"}
+)
 
 
 def print_checks(output: Output, checks: Iterable[CheckResult]) -> None:
@@ -74,8 +77,10 @@ def program_counts(delivery: Delivery) -> dict[str, int]:
 
 
 def problem_object(problem: Problem | None) -> dict[str, str | None] | None:
-    """Return a problem as JSON, or null."""
-    return None if problem is None else problem.as_dict()
+    """Return a problem of the connection test as JSON, or null: its check says how severe it is."""
+    if problem is None:
+        return None
+    return {name: value for name, value in problem.as_dict().items() if name in _OF_VERDICT}
 
 
 def status_text(delivery: Delivery) -> str:

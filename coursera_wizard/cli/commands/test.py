@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from coursera_wizard.cli.presentation import (
     show_running,
 )
 from coursera_wizard.domain.delivery import as_draft
+from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import ProblemError
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
+from coursera_wizard.services.ports import TestReport
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from coursera_wizard.cli.invocation import Invocation
     from coursera_wizard.cli.output import Output
     from coursera_wizard.cli.parser import Parser
-    from coursera_wizard.services.ports import Services, StoredDelivery, TestReport
+    from coursera_wizard.services.ports import Services, StoredDelivery
 
 
 def add_arguments(parser: Parser) -> None:
@@ -42,8 +45,14 @@ def run(call: Invocation) -> int:
     """Run every check; the exit code follows from the first problem that blocks."""
     services = call.build().services
     stored = services.store.load(call.arguments.file.absolute())
-    report = running.run(_test(call, services, stored), services)
-    _print(call.output, stored, report)
+    started = time.monotonic()
+    try:
+        report = running.run(_test(call, services, stored), services)
+        _print(call.output, stored, report)
+    except ProblemError as error:
+        # Not one check was run: the secret is not there, or an address was never agreed to.
+        report = TestReport(None, _untested(), error.problem, time.monotonic() - started)
+        call.output.problem(error.problem)
     call.output.result(
         {
             "passed": report.connection is not None,
@@ -77,6 +86,13 @@ async def _agree_to_addresses(call: Invocation, services: Services, stored: Stor
     if not call.arguments.allow_address:
         raise ProblemError(question)
     await blocking.call(services.routes.allow, account)
+
+
+def _untested() -> tuple[CheckResult, ...]:
+    """Return the lines of a test that never began."""
+    return tuple(
+        CheckResult(check, CheckState.NOT_REACHED, 0, _("Not tested.")) for check in CheckId
+    )
 
 
 def _print(output: Output, stored: StoredDelivery, report: TestReport) -> None:

@@ -13,6 +13,7 @@ from tests.support.builders import ORGANIZATION_NAME, SECRET, a_delivery, an_acc
 from tests.support.command_line import CommandLine
 
 FILE = Path("/x/college.delivery.json")
+PROBLEM_KEYS = ["number", "code", "title", "what_happened", "what_to_do", "field", "details"]
 REFUSED = problem(ProblemCode.COURSERA_CREDENTIALS_REFUSED)
 
 
@@ -61,7 +62,7 @@ def test_test_fails(command: CommandLine, trouble: object, code: int) -> None:
     assert "  failed      Fine." in ran.out
     assert ran.err.count("(CW-") == 1
     assert told["passed"] is False
-    assert told["problem"]["severity"] == "blocks"
+    assert list(told["problem"]) == PROBLEM_KEYS
 
 
 def test_test_asks_before_another_address(command: CommandLine) -> None:
@@ -69,11 +70,15 @@ def test_test_asks_before_another_address(command: CommandLine) -> None:
     command.fakes.routes.trouble = problem(ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED)
 
     refused = command("test", str(FILE))
+    told = command("test", str(FILE), "--json").object
     asked_before = list(command.fakes.tester.asked)
     allowed = command("test", str(FILE), "--allow-address")
 
     assert (refused.code, allowed.code) == (3, 0)
     assert "CW-207" in refused.err
+    assert told["passed"] is False
+    assert told["problem"]["number"] == "CW-207"
+    assert {line["state"] for line in told["checks"]} == {"not-reached"}
     assert not asked_before
 
 
