@@ -49,12 +49,14 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     from coursera_wizard.services.clock import SystemClock
     from coursera_wizard.services.connection.checks import CourseraConnectionTester
     from coursera_wizard.services.coursera.factory import CourseraApiFactory
+    from coursera_wizard.services.coursera.sign_in import BrowserSignIn
     from coursera_wizard.services.documents.reader import CredentialsDocument
     from coursera_wizard.services.paths import user_paths
     from coursera_wizard.services.practice.launcher import PracticeLauncher
     from coursera_wizard.services.receivers.folder import FolderReceiver
     from coursera_wizard.services.routes import AgreedRoutes
     from coursera_wizard.services.secrets.vaults import ComputerVaults
+    from coursera_wizard.services.sign_in_times import SignInTimesFile
     from coursera_wizard.services.store.delivery_store import FileDeliveryStore
 
     paths = paths or user_paths()
@@ -73,6 +75,8 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
         practice=launcher,
         routes=routes,
         clock=clock,
+        sign_in=BrowserSignIn(apis),
+        sign_in_times=SignInTimesFile(paths.sign_in_times),
     )
     return services, launcher, paths
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coursera_wizard.domain.attributes import check_attributes
 from coursera_wizard.domain.credentials import is_usable_address
-from coursera_wizard.domain.draft import DeliveryDraft, ProxyMode, Source
+from coursera_wizard.domain.draft import DeliveryDraft, Generation, ProxyMode, Source
 from coursera_wizard.domain.facts import Facts
-from coursera_wizard.domain.problem import Problem, ProblemCode, problem
+from coursera_wizard.domain.problem import Problem, ProblemCode, Severity, problem
 from coursera_wizard.domain.program_list import check_programs as check_program_choices
 from coursera_wizard.domain.schedule_rules import check_schedule as check_schedule_rules
 from coursera_wizard.domain.school_year import WARNING_DAYS
 from coursera_wizard.domain.secret import SecretPlace, SecretState
+from coursera_wizard.domain.sign_in import check_sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def check_credentials(situation: Situation) -> tuple[Problem, ...]:
                     address=address or "…",
                 )
             )
-    return (*problems, *_check_secret_length(situation))
+    return (*problems, *_check_secret_length(situation), *_check_sign_in(situation))
 
 
 def check_connection(situation: Situation) -> tuple[Problem, ...]:
@@ -111,6 +112,17 @@ def blocking(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 def _is_proxy(field: str, address: str) -> bool:
     """A proxy is reached by plain http on any host: what goes through it is encrypted inside."""
     return field == "account.proxy" and is_usable_address(address.replace("http://", "https://", 1))
+
+
+def _check_sign_in(situation: Situation) -> tuple[Problem, ...]:
+    """Return what is to be said of the sign-in; only its absence blocks, its age is Coursera's."""
+    draft = situation.draft
+    if draft.account.generation is not Generation.LEGACY:
+        return ()
+    if draft.sign_in_state is SecretState.MISSING:
+        return (problem(ProblemCode.COURSERA_SIGN_IN_MISSING),)
+    found = check_sign_in(situation.facts.signed_in_at, situation.now)
+    return () if found is None else (replace(found, severity=Severity.WARNS),)
 
 
 def _check_secret_length(situation: Situation) -> tuple[Problem, ...]:

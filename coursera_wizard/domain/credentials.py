@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from coursera_wizard.domain.draft import DEFAULT_API_BASE
+from coursera_wizard.domain.draft import DEFAULT_API_BASE, Generation
 from coursera_wizard.i18n import _
 
 ID_LENGTH: Final = 22
@@ -67,17 +67,24 @@ def is_legacy_key(text: str) -> bool:
     return is_id(text)
 
 
-def api_key_hint(text: str) -> Hint | None:
-    """Return what to say under the API Key, or None while it is empty."""
+def api_key_hint(text: str, generation: Generation = Generation.CURRENT) -> Hint | None:
+    """Return what to say under the API Key, or None while it is empty.
+
+    Args:
+        text: What was typed.
+        generation: A key of the older console is fine once it was signed in with.
+    """
     key = trimmed(text)
     if not key:
         return None
+    if is_legacy_key(key) and generation is Generation.LEGACY:
+        return Hint(HintKind.FINE)
     if is_legacy_key(key):
         return Hint(
             HintKind.WARNING,
             _(
-                "This looks like a key of the older Coursera console: 22 characters. Keys of the"
-                " developer portal have 48."
+                "This looks like a key of the older Coursera console: 22 characters. It needs"
+                " “Sign in with Coursera”; keys of the developer portal have 48 and do not."
             ),
         )
     if key.isalnum() and len(key) == KEY_LENGTH:
@@ -95,8 +102,13 @@ def api_key_hint(text: str) -> Hint | None:
     )
 
 
-def secret_hint(text: str) -> Hint | None:
-    """Return what to say under the Client Secret, or None while it is empty."""
+def secret_hint(text: str, *, api_key: str = "") -> Hint | None:
+    """Return what to say under the Client Secret, or None while it is empty.
+
+    Args:
+        text: What was typed.
+        api_key: Key and secret of the older console both have 22 characters.
+    """
     secret = trimmed(text)
     if not secret:
         return None
@@ -107,6 +119,8 @@ def secret_hint(text: str) -> Hint | None:
             HintKind.WARNING,
             _("This looks like the API Key: 48 characters. The Client Secret has 64."),
         )
+    if is_id(secret) and is_legacy_key(trimmed(api_key)):
+        return Hint(HintKind.FINE)
     if is_id(secret):
         return Hint(
             HintKind.WARNING,
@@ -239,7 +253,8 @@ def read_org_api_url(text: str) -> OrgApiUrl:
     if parts is None:
         return OrgApiUrl(UrlKind.UNUSABLE)
     scheme, host, netloc, path = parts
-    if host == "accounts.coursera.org":
+    # The practice organization has a console of its own, on this computer.
+    if host == "accounts.coursera.org" or (is_loopback(host) and _CONSOLE_PATH.search(path)):
         found = _CONSOLE_PATH.search(path)
         return OrgApiUrl(
             UrlKind.CONSOLE,
@@ -262,7 +277,7 @@ def read_org_api_url(text: str) -> OrgApiUrl:
     return OrgApiUrl(UrlKind.OTHER, base, organization)
 
 
-def org_api_url_hint(text: str, *, api_key: str = "") -> Hint | None:  # noqa: PLR0911 - one sentence per kind
+def org_api_url_hint(text: str, *, api_key: str = "") -> Hint | None:  # noqa: C901, PLR0911 - one sentence per kind
     """Return what to say under the Org API URL, or None while it is empty."""
     url = read_org_api_url(text)
     key = trimmed(api_key)
@@ -286,6 +301,8 @@ def org_api_url_hint(text: str, *, api_key: str = "") -> Hint | None:  # noqa: P
                 HintKind.NOTE,
                 _("This is a console page, not an address for data. It is not contacted."),
             )
+        case UrlKind.LEGACY_API if is_legacy_key(key):
+            return Hint(HintKind.FINE)
         case UrlKind.LEGACY_API:
             return Hint(
                 HintKind.WARNING,

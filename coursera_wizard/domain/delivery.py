@@ -13,6 +13,7 @@ from coursera_wizard.domain.attributes import AttributeRow
 from coursera_wizard.domain.draft import (
     Account,
     DeliveryDraft,
+    Generation,
     Options,
     Programs,
     Receiver,
@@ -73,12 +74,14 @@ class Delivery:
 
 def as_draft(delivery: Delivery, path: str) -> DeliveryDraft:
     """Return the draft that edits this delivery in place: everything chosen, the secret stored."""
+    is_signed_in = delivery.account.generation is Generation.LEGACY
     return DeliveryDraft(
         name=delivery.name,
         path=path,
         account=delivery.account,
         secret_state=SecretState.STORED,
         secret=delivery.secret,
+        sign_in_state=SecretState.STORED if is_signed_in else SecretState.MISSING,
         receiver=delivery.receiver,
         options=delivery.options,
         programs=Programs(delivery.programs, delivery.later_programs),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -12,14 +12,20 @@ from coursera_wizard.domain.attributes import AttributeRow, default_rows
 from coursera_wizard.domain.mapping import LaterPrograms, ProgramMapping
 from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.school_year import SchoolYear
-from coursera_wizard.domain.secret import SecretBinding, SecretRef, SecretState
+from coursera_wizard.domain.secret import SecretBinding, SecretPurpose, SecretRef, SecretState
 
 # Coursera Business API v1, "Base URLs": data under /ent, the token at the root.
 DEFAULT_API_BASE: Final = "https://api.coursera.com/ent"
 DEFAULT_TOKEN_URL: Final = "https://api.coursera.com/oauth2/client_credentials/token"  # noqa: S105 - an address
+# The same for keys of the older console; they are signed in with in a browser, once in two weeks.
+LEGACY_AUTH_URL: Final = "https://accounts.coursera.org/oauth2/v1/auth"
+LEGACY_TOKEN_URL: Final = "https://accounts.coursera.org/oauth2/v1/token"  # noqa: S105 - an address
+LEGACY_API_BASE: Final = "https://api.coursera.org"
 # The practice organization has another port each day; port 0 says "wherever it is now".
 PRACTICE_API_BASE: Final = "http://127.0.0.1:0/ent"
 PRACTICE_TOKEN_URL: Final = "http://127.0.0.1:0/oauth2/client_credentials/token"  # noqa: S105 - an address
+PRACTICE_LEGACY_TOKEN_URL: Final = "http://127.0.0.1:0/oauth2/v1/token"  # noqa: S105 - an address
+PRACTICE_LEGACY_API_BASE: Final = "http://127.0.0.1:0"
 
 
 class Source(StrEnum):
@@ -27,6 +33,13 @@ class Source(StrEnum):
 
     COURSERA = "coursera"
     PRACTICE = "practice"
+
+
+class Generation(StrEnum):
+    """Which of Coursera's two ways a key is used in (Coursera Business API, "Generations")."""
+
+    CURRENT = "current"
+    LEGACY = "legacy"
 
 
 class ProxyMode(StrEnum):
@@ -66,9 +79,14 @@ class PracticeCollege:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The Coursera organization and how it is reached; the secret is never in here."""
+    """The Coursera organization and how it is reached; the secret is never in here.
+
+    Attributes:
+        generation: Legacy once a key of the older console was signed in with.
+    """
 
     source: Source = Source.COURSERA
+    generation: Generation = Generation.CURRENT
     api_key: str = ""
     organization_id: str = ""
     org_api_url: str = ""
@@ -83,6 +101,43 @@ class Account:
     def binding(self) -> SecretBinding:
         """What the stored secret is bound to."""
         return SecretBinding(self.api_key, self.token_url)
+
+    @property
+    def sign_in_binding(self) -> SecretBinding:
+        """What the stored sign-in is bound to, apart from the secret of the same key."""
+        return SecretBinding(self.api_key, self.token_url, SecretPurpose.SIGN_IN)
+
+    @property
+    def auth_url(self) -> str:
+        """Where the browser signs in: beside the token address, so that no file names another.
+
+        Coursera's own are ``…/oauth2/v1/token`` and ``…/oauth2/v1/auth``.
+        """
+        return f"{self.token_url.rstrip('/').rpartition('/')[0]}/auth"
+
+    def of_generation(self, generation: Generation) -> Account:
+        """Return the account with the addresses of a generation; own addresses stay."""
+        current = (
+            (DEFAULT_API_BASE, DEFAULT_TOKEN_URL),
+            (PRACTICE_API_BASE, PRACTICE_TOKEN_URL),
+        )
+        legacy = (
+            (LEGACY_API_BASE, LEGACY_TOKEN_URL),
+            (PRACTICE_LEGACY_API_BASE, PRACTICE_LEGACY_TOKEN_URL),
+        )
+        if generation is Generation.CURRENT:
+            current, legacy = legacy, current
+        others = {
+            old: new
+            for before, after in zip(current, legacy, strict=True)
+            for old, new in zip(before, after, strict=True)
+        }
+        return replace(
+            self,
+            generation=generation,
+            api_base=others.get(self.api_base, self.api_base),
+            token_url=others.get(self.token_url, self.token_url),
+        )
 
 
 class ReceiverChannel(StrEnum):
@@ -158,6 +213,7 @@ class DeliveryDraft:
         path: The file it is saved as; empty until chosen.
         secret_state: All the draft knows of the secret.
         secret: Where the secret is or is going to be kept.
+        sign_in_state: The same of the sign-in that a key of the older console needs.
     """
 
     name: str = ""
@@ -165,6 +221,7 @@ class DeliveryDraft:
     account: Account = Account()
     secret_state: SecretState = SecretState.MISSING
     secret: SecretRef = SecretRef()
+    sign_in_state: SecretState = SecretState.MISSING
     receiver: Receiver = Receiver()
     options: Options = Options()
     programs: Programs = field(default_factory=Programs)

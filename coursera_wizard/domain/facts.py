@@ -141,8 +141,13 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All answers; each is forgotten when the account it was asked with changes."""
+    """All answers; each is forgotten when the account it was asked with changes.
 
+    Attributes:
+        signed_in_at: When the sign-in of a key of the older console was last prolonged (UTC).
+    """
+
+    signed_in_at: dt.datetime | None = None
     connection: Connection | None = None
     checks: tuple[CheckResult, ...] = ()
     catalog: Catalog | None = None
@@ -161,8 +166,8 @@ def fingerprint(account: Account, secret_id: int) -> str:
             is never hashed into anything that could be kept.
     """
     text = "\n".join((
-        account.source, account.api_key, account.organization_id, account.api_base,
-        account.token_url, account.program_id, str(account.proxy), account.certificate_file,
-        str(account.practice), str(secret_id),
+        account.source, account.generation, account.api_key, account.organization_id,
+        account.api_base, account.token_url, account.program_id, str(account.proxy),
+        account.certificate_file, str(account.practice), str(secret_id),
     ))  # fmt: skip
     return hashlib.sha256(text.encode()).hexdigest()[:16]

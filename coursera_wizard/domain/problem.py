@@ -40,6 +40,9 @@ class ProblemCode(StrEnum):
     COURSERA_SIGN_IN_NOT_FINISHED = "coursera.sign-in-not-finished"
     COURSERA_SIGN_IN_MISMATCH = "coursera.sign-in-mismatch"
     COURSERA_SIGN_IN_ENDS_SOON = "coursera.sign-in-ends-soon"
+    COURSERA_SIGN_IN_MISSING = "coursera.sign-in-missing"
+    COURSERA_SIGN_IN_PORT_TAKEN = "coursera.sign-in-port-taken"
+    COURSERA_SIGN_IN_REFUSED = "coursera.sign-in-refused"
     # 3xx Coursera's answers
     COURSERA_NO_PROGRAMS = "coursera.no-programs"
     COURSERA_NO_ENROLLMENTS = "coursera.no-enrollments"
@@ -110,7 +113,7 @@ class ProblemCode(StrEnum):
     KEYRING_NO_ANSWER = "keyring.no-answer"
     KEYRING_SECRET_NOT_FOUND = "keyring.secret-not-found"  # noqa: S105 - a code, no secret
     SEALED_PASSPHRASE_WRONG = "sealed.passphrase-wrong"  # noqa: S105 - a code, no secret
-    SEALED_PASSPHRASES_DIFFER = "sealed.passphrases-differ"  # noqa: S105 - a code, no secret
+    SEALED_PASSPHRASES_DIFFER = "sealed.passphrases-differ"
     SEALED_PASSPHRASE_WEAK = "sealed.passphrase-weak"  # noqa: S105 - a code, no secret
     SEALED_NOT_UNATTENDED = "sealed.not-unattended"
     SEALED_DAMAGED = "sealed.damaged"

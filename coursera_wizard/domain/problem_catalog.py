@@ -163,7 +163,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Coursera answered that this API Key and this Client Secret do not belong together."),
         N_(
             "Copy both again from the same app in Coursera's developer portal, under Credentials,"
-            " then test the connection again."
+            " or for a 22-character key in the older console, under API Application. Then test"
+            " the connection again."
         ),
         field="account.api_key",
     ),
@@ -219,11 +220,11 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("This key belongs to the older Coursera console"),
         N_(
             "Coursera did not accept the key. It has the form of a key from the older console,"
-            " which this sign-in does not take."
+            " which opens data only after a sign-in in the browser."
         ),
         N_(
-            "Register a new app in Coursera's developer portal, as the guide on this page shows,"
-            " and use its API Key and Client Secret."
+            "Press “Sign in with Coursera” below the API Key. Or register a new app in Coursera's"
+            " developer portal and use its API Key and Client Secret."
         ),
         field="account.api_key",
     ),
@@ -288,6 +289,44 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Run the delivery, or sign in again, before it ends."),
         severity=_WARNS,
         field="account.api_key",
+    ),
+    _C.COURSERA_SIGN_IN_MISSING: CatalogEntry(
+        216,
+        N_("This key needs a sign-in with Coursera"),
+        N_(
+            "A key of the older console opens data only after a sign-in in the browser, and there"
+            " is none on this computer yet."
+        ),
+        N_(
+            "Press “Sign in with Coursera” below the API Key, or use “coursera-delivery sign-in”,"
+            " and sign in with the account of the API Credentials document."
+        ),
+        field="account.sign_in",
+    ),
+    _C.COURSERA_SIGN_IN_PORT_TAKEN: CatalogEntry(
+        217,
+        N_("The browser cannot report back to this program"),
+        N_(
+            "After the sign-in the browser tells this program about it, inside of this computer."
+            " This computer does not let the program wait for that."
+        ),
+        N_(
+            "Close other programs that may be using port {port}, then sign in again. If it stays"
+            " like this, ask whoever looks after this computer."
+        ),
+        Remedy.TRY_AGAIN,
+        field="account.sign_in",
+    ),
+    _C.COURSERA_SIGN_IN_REFUSED: CatalogEntry(
+        218,
+        N_("Coursera did not let this key sign in"),
+        N_("In the browser, Coursera answered the sign-in with “{reason}”."),
+        N_(
+            "Sign in again. If it stays like this, open the older console and check that the app"
+            " of this key has the redirect address {address}."
+        ),
+        Remedy.TRY_AGAIN,
+        field="account.sign_in",
     ),
     # --- 3xx Coursera's answers
     _C.COURSERA_NO_PROGRAMS: CatalogEntry(

@@ -84,9 +84,17 @@ class SecretRef:
         return self.place is not SecretPlace.SEALED_FILE
 
 
+class SecretPurpose(StrEnum):
+    """What a stored secret is for."""
+
+    CREDENTIAL = "credential"  # a Client Secret, or the password of a proxy
+    SIGN_IN = "sign-in"  # the refresh token of a key of the older console
+
+
 @dataclass(frozen=True, slots=True)
 class SecretBinding:
     """What a stored secret belongs to: it is given out for exactly this key and token address."""
 
     api_key: str
     token_url: str
+    purpose: SecretPurpose = SecretPurpose.CREDENTIAL

@@ -72,6 +72,11 @@ class Paths:
         return self.data / "secrets.sealed"
 
     @property
+    def sign_in_times(self) -> Path:
+        """When each sign-in was last prolonged; no secret."""
+        return self.data / "sign-ins.json"
+
+    @property
     def allowed_routes(self) -> Path:
         """The routes the person of this computer agreed to."""
         return self.data / "allowed-routes.json"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from coursera_wizard.domain.draft import Generation
 
 if TYPE_CHECKING:
     from coursera_wizard.domain.answers import Answers
@@ -26,11 +28,23 @@ class Credentials:
         account: The account.
         secret: Its Client Secret.
         proxy_password: Of the delivery's own proxy, where that asks for a sign-in.
+        sign_in: Of a key of the older console, which needs one.
     """
 
     account: Account
     secret: Secret
     proxy_password: Secret | None = None
+    sign_in: SignInKeeper | None = None
+
+
+class SignInKeeper(Protocol):
+    """Holds the refresh token of a sign-in; each use prolongs it and may replace it."""
+
+    def token(self) -> Secret | None:
+        """Return the newest one; None where nobody signed in."""
+
+    async def prolonged(self, token: Secret) -> None:
+        """Keep what the latest use answered; raises ProblemError where it cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,29 @@ class ConnectionTester(Protocol):
         only: CheckId | None = None,
     ) -> TestReport:
         """Run the checks, telling of each change of a line; a named fault is never raised."""
+
+
+class SignIn(Protocol):
+    """Signs in with a key of the older console, in the person's browser."""
+
+    async def sign_in(
+        self, credentials: Credentials, open_browser: Callable[[str], None]
+    ) -> Secret:
+        """Return the refresh token; raises ProblemError.
+
+        The browser is to open the given address. It comes back to this computer, and waiting for
+        that ends after some minutes. To cancel is to give up.
+        """
+
+
+class SignInTimes(Protocol):
+    """When each sign-in of this computer was last prolonged; no secret. Every method may block."""
+
+    def get(self, binding: SecretBinding) -> dt.datetime | None:
+        """Return the time (UTC); None where it is not known."""
+
+    def set(self, binding: SecretBinding, moment: dt.datetime | None) -> None:
+        """Note the time; None forgets it. Raises ProblemError."""
 
 
 class SecretVault(Protocol):
@@ -287,6 +324,18 @@ class PracticeAddress:
     console_link: str = ""
     replaced: tuple[str, ...] = ()
 
+    def of_generation(self, generation: Generation) -> PracticeAddress:
+        """Return it with the addresses and credentials of one generation in the first fields."""
+        if generation is not Generation.LEGACY:
+            return self
+        return replace(
+            self,
+            api_base=self.legacy_api_base,
+            token_url=self.legacy_token_url,
+            api_key=self.legacy_api_key,
+            client_secret=self.legacy_client_secret,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeFault:
@@ -364,6 +413,8 @@ class Services:
     practice: Practice
     routes: Routes
     clock: Clock
+    sign_in: SignIn
+    sign_in_times: SignInTimes
 
 
 class PracticeServer(Protocol):

@@ -13,7 +13,7 @@ from coursera_wizard.domain.delivery import Delivery
 from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState, Program, Sample
 from coursera_wizard.domain.mapping import School
-from coursera_wizard.domain.problem import Problem, ProblemCode, failure
+from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure
 from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
 from coursera_wizard.services.ports import (
     Credentials,
@@ -351,8 +351,14 @@ class FakePractice:
         self.started.append(college)
         base = "http://127.0.0.1:9"
         return PracticeAddress(
-            f"{base}/ent", f"{base}/token", ORGANIZATION_ID, ORGANIZATION_NAME, API_KEY, SECRET
-        )
+            f"{base}/ent", f"{base}/token", ORGANIZATION_ID, ORGANIZATION_NAME, API_KEY, SECRET,
+            legacy_auth_url=f"{base}/oauth2/v1/auth",
+            legacy_token_url=f"{base}/oauth2/v1/token",
+            legacy_api_base=base,
+            legacy_api_key="oldKeyForTests-2026_xA",
+            legacy_client_secret="oldSecretForTests-2026",
+            console_link=f"{base}/console/org/m5Qd-XfT0aYkR7_vLh3BpA/app/oldKeyForTests-2026_xA",
+        )  # fmt: skip
 
     async def stop(self) -> None:
         """Do nothing."""
@@ -386,6 +392,48 @@ class FakeRoutes:
 
 
 @dataclass
+class FakeSignIn:
+    """A sign-in that the person allows at once; `trouble` ends it, `gate` keeps it waiting."""
+
+    token: str = "refreshTokenForTestsOnly-0001"
+    trouble: Problem | None = None
+    gate: Any = None
+    asked: list[Credentials] = field(default_factory=list)
+
+    async def sign_in(
+        self, credentials: Credentials, open_browser: Callable[[str], None]
+    ) -> Secret:
+        """Open the page and return the refresh token."""
+        self.asked.append(credentials)
+        open_browser(f"{credentials.account.auth_url}?state=test")
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.trouble is not None:
+            raise ProblemError(self.trouble)
+        return Secret(self.token)
+
+
+@dataclass
+class FakeSignInTimes:
+    """Times in memory; `fails` makes noting fail."""
+
+    times: dict[SecretBinding, dt.datetime] = field(default_factory=dict)
+    fails: ProblemCode | None = None
+
+    def get(self, binding: SecretBinding) -> dt.datetime | None:
+        """Return the noted time."""
+        return self.times.get(binding)
+
+    def set(self, binding: SecretBinding, moment: dt.datetime | None) -> None:
+        """Note it, or forget it."""
+        if self.fails is not None:
+            raise failure(self.fails, path="sign-ins.json")
+        self.times.pop(binding, None)
+        if moment is not None:
+            self.times[binding] = moment
+
+
+@dataclass
 class FakeServices:
     """All fakes, with their own types, and `ports()` as the program sees them."""
 
@@ -398,10 +446,12 @@ class FakeServices:
     practice: FakePractice = field(default_factory=FakePractice)
     routes: FakeRoutes = field(default_factory=FakeRoutes)
     clock: FakeClock = field(default_factory=FakeClock)
+    sign_in: FakeSignIn = field(default_factory=FakeSignIn)
+    sign_in_times: FakeSignInTimes = field(default_factory=FakeSignInTimes)
 
     def ports(self) -> Services:
         """Return them as the upper layers get them."""
         return Services(
             self.apis, self.tester, self.vaults, self.store, self.receivers, self.documents,
-            self.practice, self.routes, self.clock,
+            self.practice, self.routes, self.clock, self.sign_in, self.sign_in_times,
         )  # fmt: skip

@@ -42,6 +42,7 @@ from coursera_wizard.services.ports import (
 )
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
+from tests.support.fakes import FakeSignIn, FakeSignInTimes
 
 if TYPE_CHECKING:
     from coursera_wizard.ui.page import Page
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 API_KEY = "q8Zk2vN0dX41uJmTq6yRbLwEq8Zk2vN0dX41uJmTq6yRbLwE"
 CLIENT_SECRET = "sT4mLq9Zw2Xc7Vb1Nn6Mm3Kk8Jj5Hh0Gg4Ff9Dd2Ss7Aa1Qq6Ww3Ee8Rr5Tt0Yy4"
+LEGACY_KEY = "oldKeyForTests-2026_xA"
+LEGACY_SECRET = "oldSecretForTests-2026"
 ORGANIZATION_ID = "ZRMnDiaeTTeyp03kUua0OA"
 ORGANIZATION_NAME = "Harbor Valley College"
 PROGRAM_NAMES = (
@@ -364,6 +367,12 @@ class FakePractice:
             organization_name="Practice College",
             api_key=API_KEY,
             client_secret=CLIENT_SECRET,
+            legacy_auth_url="http://127.0.0.1:9/oauth2/v1/auth",
+            legacy_token_url="http://127.0.0.1:9/oauth2/v1/token",
+            legacy_api_base="http://127.0.0.1:9",
+            legacy_api_key=LEGACY_KEY,
+            legacy_client_secret=LEGACY_SECRET,
+            console_link=f"http://127.0.0.1:9/console/org/m5Qd-XfT0aYkR7_vLh3BpA/app/{LEGACY_KEY}",
         )
 
     async def stop(self) -> None:
@@ -451,6 +460,8 @@ class World:
     practice: FakePractice = field(default_factory=FakePractice)
     routes: FakeRoutes = field(default_factory=FakeRoutes)
     api: FakeApi = field(default_factory=lambda: FakeApi(some_programs()))
+    sign_in: FakeSignIn = field(default_factory=FakeSignIn)
+    sign_in_times: FakeSignInTimes = field(default_factory=FakeSignInTimes)
 
     @property
     def services(self) -> Services:
@@ -465,6 +476,8 @@ class World:
             practice=self.practice,
             routes=self.routes,
             clock=self.clock,
+            sign_in=self.sign_in,
+            sign_in_times=self.sign_in_times,
         )
 
 

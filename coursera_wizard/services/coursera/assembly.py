@@ -6,9 +6,11 @@ import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from coursera_wizard.domain.draft import Generation
 from coursera_wizard.services.coursera.auth import TokenSource
 from coursera_wizard.services.coursera.client import CourseraClient
 from coursera_wizard.services.coursera.redaction import Redactor
+from coursera_wizard.services.coursera.refreshing import SignInTokens
 from coursera_wizard.services.coursera.requests import Requests
 from coursera_wizard.services.coursera.transport import Transport
 
@@ -31,14 +33,7 @@ def make_client(
     if credentials.proxy_password is not None:
         redactor.hide(credentials.proxy_password.reveal())
     transport = Transport(limits, context, has_network)
-    tokens = TokenSource(
-        account,
-        credentials.secret,
-        url=way.token_address.text,
-        transport=transport,
-        proxy=way.token_proxy,
-        redactor=redactor,
-    )
+    tokens = _token_source(credentials, way, transport, redactor)
     return CourseraClient(
         Requests(
             account,
@@ -49,4 +44,20 @@ def make_client(
             redactor=redactor,
             limits=limits,
         )
+    )
+
+
+def _token_source(
+    credentials: Credentials, way: Way, transport: Transport, redactor: Redactor
+) -> TokenSource:
+    """Return where tokens come from in the generation of the account."""
+    account, secret = credentials.account, credentials.secret
+    url, proxy = way.token_address.text, way.token_proxy
+    if account.generation is Generation.LEGACY:
+        return SignInTokens(
+            account, secret, credentials.sign_in,
+            url=url, transport=transport, proxy=proxy, redactor=redactor,
+        )  # fmt: skip
+    return TokenSource(
+        account, secret, url=url, transport=transport, proxy=proxy, redactor=redactor
     )

@@ -100,5 +100,10 @@ class TokenSource:
         check_answer(answer, Asked(Purpose.TOKEN, self._account, self._url, self._redactor))
         value, lifetime_s = read_token(answer)
         self._redactor.hide(value)
+        return self._token_of(value, lifetime_s, asked_at)
+
+    @staticmethod
+    def _token_of(value: str, lifetime_s: float, asked_at: float) -> Token:
+        """Return a token with the moment from which it is to be renewed."""
         margin_s = min(RENEWAL_MARGIN_S, max(lifetime_s, 0.0) * _SHARE_OF_LIFE)
         return Token(value, lifetime_s, asked_at + lifetime_s - margin_s)

@@ -90,7 +90,8 @@ class CourseraApiFactory:
         account = credentials.account
         if account.source is not Source.PRACTICE:
             return credentials
-        address = self._address = await self._practice.start(account.practice or PracticeCollege())
+        found = await self._practice.start(account.practice or PracticeCollege())
+        address = self._address = found.of_generation(account.generation)
         shown = {name: getattr(address, name) for name in address.replaced}
         account = dataclasses.replace(
             account,
@@ -123,6 +124,12 @@ class CourseraApiFactory:
         if question is not None:
             raise ProblemError(question)
         return await with_proxies(way, account, credentials.proxy_password)
+
+    def sign_in_page(self, account: Account) -> str:
+        """Return where the browser signs in with the key of a resolved account."""
+        if account.source is Source.PRACTICE and self._address is not None:
+            return self._address.legacy_auth_url
+        return account.auth_url
 
     def _as_written(self, account: Account) -> Account:
         """Return an account without what the practice organization said of itself.

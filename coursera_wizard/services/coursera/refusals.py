@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from coursera_wizard.domain.credentials import is_legacy_key, is_slug, read_org_api_url
+from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, problem
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.services.coursera.errors import translating_decoding
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from coursera_wizard.services.coursera.transport import Answer
 
 LEGACY_HOST: Final = "api.coursera.org"
+CURRENT_HOST: Final = "api.coursera.com"
 _DATA_TAIL: Final = "/ent"
 _QUOTA: Final = "policies.ratelimit."
 _NO_PRODUCT: Final = "NoApiProductMatchFound"
 _LONGEST_WAIT_S: Final = 24 * 3600.0
+_NO_GRANT: Final = "invalid_grant"
 _LONG_WAIT_S: Final = 120
 _NONSENSE: Final = frozenset(
     {ProblemCode.COURSERA_NOT_COURSERA, ProblemCode.COURSERA_UNEXPECTED_ANSWER}
@@ -48,9 +51,14 @@ class Purpose(StrEnum):
     """What a request is for, which decides what a refusal of it means."""
 
     TOKEN = "token"  # noqa: S105 - a purpose, no secret
+    SIGN_IN = "sign-in"  # a token for the code that the browser brought
+    REFRESH = "refresh"  # a token for the refresh token of a sign-in
     ORGANIZATION = "organization"
     DATA = "data"
     GRADES = "grades"
+
+
+_FOR_TOKENS: Final = frozenset({Purpose.TOKEN, Purpose.SIGN_IN, Purpose.REFRESH})
 
 
 class TokenNotAcceptedError(ProblemError):
@@ -131,7 +139,7 @@ def check_answer(answer: Answer, asked: Asked) -> None:
         raise _error(ProblemCode.COURSERA_API_NOT_ENABLED, answer, asked, body)
     if status < 300 and (body is None or body.fault is None):
         return
-    if asked.purpose is Purpose.TOKEN:
+    if asked.purpose in _FOR_TOKENS:
         raise _token_refusal(answer, asked, body, code)
     raise _data_refusal(answer, asked, body)
 
@@ -184,9 +192,13 @@ def _token_refusal(answer: Answer, asked: Asked, body: _Body | None, code: str) 
         return _error(
             ProblemCode.COURSERA_WRONG_ADDRESS, answer, asked, body, field="account.token_url"
         )
+    if code.lower() == _NO_GRANT and asked.purpose is Purpose.REFRESH:
+        return _error(ProblemCode.COURSERA_SIGN_IN_NEEDED, answer, asked, body)
+    if code.lower() == _NO_GRANT and asked.purpose is Purpose.SIGN_IN:
+        return _error(ProblemCode.COURSERA_SIGN_IN_REFUSED, answer, asked, body, reason=code)
     if status in {401, 403} or code.lower() in _REFUSALS:
         # Which of the two is wrong is not known, whatever the answer says.
-        legacy = is_legacy_key(asked.account.api_key)
+        legacy = asked.purpose is Purpose.TOKEN and is_legacy_key(asked.account.api_key)
         return _error(
             ProblemCode.COURSERA_LEGACY_CREDENTIALS
             if legacy
@@ -219,8 +231,10 @@ def _data_refusal(answer: Answer, asked: Asked, body: _Body | None) -> ProblemEr
 
 
 def _is_wrong_address(asked: Asked) -> bool:
-    """Return whether the data address is not of the form current keys need."""
+    """Return whether the data address is not of the form this generation of keys needs."""
     parts = urlsplit(asked.address)
+    if asked.account.generation is Generation.LEGACY:
+        return parts.hostname == CURRENT_HOST
     return parts.hostname == LEGACY_HOST or not parts.path.rstrip("/").endswith(_DATA_TAIL)
 
 

@@ -47,7 +47,7 @@ class Requests:
         self.account = account
         self._data_address = data_address
         self._transport = transport
-        self._tokens = tokens
+        self.tokens = tokens
         self._proxy = proxy
         self._redactor = redactor
         self._slots = asyncio.Semaphore(limits.in_flight)
@@ -58,7 +58,7 @@ class Requests:
         Args:
             on_stage: Told about each step of the request for it.
         """
-        return await retried(lambda: self._tokens.token(on_stage), self.limits.retry)
+        return await retried(lambda: self.tokens.token(on_stage), self.limits.retry)
 
     async def get(
         self,
@@ -96,12 +96,12 @@ class Requests:
         self, url: str, asked: Asked, on_stage: Callable[[Trail], None] | None
     ) -> Answer:
         """Return an answer that is no refusal; a token that has run out is renewed once."""
-        token = await self._tokens.token()
+        token = await self.tokens.token()
         try:
             return await self._sent(url, token, asked, on_stage)
         except TokenNotAcceptedError:
-            self._tokens.reject(token)
-        token = await self._tokens.token()
+            self.tokens.reject(token)
+        token = await self.tokens.token()
         return await self._sent(url, token, asked, on_stage)
 
     async def _sent(

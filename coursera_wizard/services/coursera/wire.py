@@ -37,6 +37,7 @@ class TokenAnswer(msgspec.Struct, frozen=True):
 
     access_token: Id
     expires_in: int | str | float = 1799
+    refresh_token: str | None = None
 
 
 class RowReader(Generic[RowT]):
@@ -96,16 +97,27 @@ def read_token(answer: Answer) -> tuple[str, float]:
     Raises:
         ProblemError: The answer holds no token: a page, cut-off JSON, another form.
     """
+    token, lifetime_s, _refresh = read_tokens(answer)
+    return token, lifetime_s
+
+
+def read_tokens(answer: Answer) -> tuple[str, float, str | None]:
+    """Return the access token, its seconds, and the refresh token if one came along.
+
+    Raises:
+        ProblemError: As for :func:`read_token`.
+    """
     with translating_decoding(answer):
         found = msgspec.json.decode(_without_mark(answer.body), type=TokenAnswer)
-    token = found.access_token
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise unexpected_answer(answer, at="$.access_token")
+    token, refresh = found.access_token, found.refresh_token or None
+    for name, value in (("access_token", token), ("refresh_token", refresh or "x")):
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise unexpected_answer(answer, at=f"$.{name}")
     try:
         seconds = int(float(str(found.expires_in)))
     except (ValueError, OverflowError) as error:
         raise unexpected_answer(answer, at="$.expires_in") from error
-    return token, float(seconds)
+    return token, float(seconds), refresh
 
 
 def _without_mark(body: bytes) -> bytes:

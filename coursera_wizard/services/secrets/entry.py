@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from coursera_wizard.domain.secret import SecretBinding
+from coursera_wizard.domain.secret import SecretBinding, SecretPurpose
 
 SERVICE: Final = "Coursera Wizard"
 
@@ -18,7 +18,9 @@ def entry_name(binding: SecretBinding) -> str:
     The address is written in one way (lower-case host, no default port, no blank), so that the
     same address is always the same entry and another one never is.
     """
-    return f"{binding.api_key.strip()} at {normalized(binding.token_url)}"
+    name = f"{binding.api_key.strip()} at {normalized(binding.token_url)}"
+    # No written address holds a blank, so this ending is never part of one.
+    return f"{name} (sign-in)" if binding.purpose is SecretPurpose.SIGN_IN else name
 
 
 def normalized(address: str) -> str:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from coursera_wizard.domain.draft import DEFAULT_TOKEN_URL, Proxy, ProxyMode
+from coursera_wizard.domain.draft import (
+    DEFAULT_TOKEN_URL,
+    LEGACY_API_BASE,
+    LEGACY_AUTH_URL,
+    LEGACY_TOKEN_URL,
+    PRACTICE_API_BASE,
+    PRACTICE_TOKEN_URL,
+    Generation,
+    Proxy,
+    ProxyMode,
+)
 from coursera_wizard.domain.secret import SecretBinding
 from tests.support.builders import API_KEY, an_account
 
@@ -20,3 +30,34 @@ def test_proxy_password_belongs_to_an_own_proxy_with_a_user() -> None:
     assert own.has_password
     assert own.binding == SecretBinding("ana", "http://proxy.example:3128")
     assert not Proxy(ProxyMode.SYSTEM, user="ana").has_password
+
+
+def test_sign_in_is_a_secret_of_its_own() -> None:
+    """It is bound to key and token address as the secret is, and never the same entry."""
+    account = an_account()
+
+    assert account.sign_in_binding != account.binding
+    assert account.sign_in_binding.token_url == account.token_url
+    assert an_account(token_url="https://x.example/t").sign_in_binding != account.sign_in_binding
+
+
+def test_browser_signs_in_beside_the_token_address() -> None:
+    """No file can name a sign-in page of its own."""
+    legacy = an_account().of_generation(Generation.LEGACY)
+
+    assert legacy.token_url == LEGACY_TOKEN_URL
+    assert legacy.api_base == LEGACY_API_BASE
+    assert legacy.auth_url == LEGACY_AUTH_URL
+
+
+def test_generation_changes_default_addresses_only() -> None:
+    """What somebody typed stays, and there is a way back."""
+    own = an_account(api_base="https://own.example", token_url=DEFAULT_TOKEN_URL)
+    practice = an_account(api_base=PRACTICE_API_BASE, token_url=PRACTICE_TOKEN_URL)
+
+    assert own.of_generation(Generation.LEGACY).api_base == "https://own.example"
+    assert own.of_generation(Generation.LEGACY).of_generation(Generation.CURRENT) == own
+    assert (
+        practice.of_generation(Generation.LEGACY).token_url == "http://127.0.0.1:0/oauth2/v1/token"
+    )
+    assert practice.of_generation(Generation.LEGACY).of_generation(Generation.CURRENT) == practice
