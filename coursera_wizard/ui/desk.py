@@ -16,7 +16,8 @@ from coursera_wizard.services import blocking
 from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.tasks import TaskScope, all_ended
 from coursera_wizard.ui.wizard_view import WizardView
-from coursera_wizard.wizard.actions import WizardActions, keychain_call
+from coursera_wizard.wizard.actions import WizardActions
+from coursera_wizard.wizard.keychain import keychain_call
 from coursera_wizard.wizard.session import WizardSession
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ class Desk(QStackedWidget):
 
 def _without_typed_secret(draft: DeliveryDraft) -> DeliveryDraft:
     """Return a kept draft as it can be resumed: a typed secret was never kept."""
+    if draft.sign_in_state is SecretState.TYPED:
+        draft = replace(draft, sign_in_state=SecretState.MISSING)
     if draft.account.source is Source.PRACTICE:
         return replace(draft, secret_state=SecretState.STORED)
     if draft.secret_state is SecretState.TYPED:

@@ -10,12 +10,13 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
+from coursera_wizard.domain.credentials import is_legacy_key
 from coursera_wizard.domain.draft import (
     PRACTICE_API_BASE,
     PRACTICE_TOKEN_URL,
     Account,
+    Generation,
     PracticeCollege,
     Source,
 )
@@ -25,12 +26,17 @@ from coursera_wizard.domain.program_list import check_programs, merge_catalog
 from coursera_wizard.domain.school_year import default_school_year
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
 from coursera_wizard.services import blocking
-from coursera_wizard.services.ports import CourseraApi, Services, TestReport
+from coursera_wizard.services.ports import (
+    CourseraApi,
+    Credentials,
+    SecretVault,
+    Services,
+    TestReport,
+)
+from coursera_wizard.wizard.keychain import keychain_call
 from coursera_wizard.wizard.session import WizardSession
+from coursera_wizard.wizard.sign_in import SessionSignIn, sign_in_vault
 
-Result = TypeVar("Result")
-
-KEYCHAIN_LIMIT_S = 60.0
 SAMPLE_COUNT = 5
 COUNTS_AT_ONCE = 4
 
@@ -43,6 +49,7 @@ class WizardActions:
         self._services = services
         self._api: CourseraApi | None = None
         self._api_fingerprint = ""
+        self._sign_in_vault: SecretVault | None = None
 
     async def close(self) -> None:
         """Give the client's connections back."""
@@ -69,6 +76,9 @@ class WizardActions:
         )
         session.learn(machine=machine)
         draft = session.state.draft
+        if draft.sign_in_state is SecretState.STORED:
+            moment = await blocking.call(services.sign_in_times.get, draft.account.sign_in_binding)
+            session.learn(signed_in_at=moment)
         changes: dict[str, object] = {}
         if not draft.schedule.zone:
             lms = replace(draft.schedule.lms, zone=draft.schedule.lms.zone or zone)
@@ -79,14 +89,25 @@ class WizardActions:
             changes["started_at"] = services.clock.now()
         session.choose(**changes)
 
-    async def start_practice(self, college: PracticeCollege | None = None) -> None:
-        """Fill the credentials of the practice organization, which is started if need be."""
+    async def start_practice(
+        self,
+        college: PracticeCollege | None = None,
+        generation: Generation = Generation.CURRENT,
+    ) -> None:
+        """Fill the credentials of the practice organization, which is started if need be.
+
+        Args:
+            college: Which one.
+            generation: Legacy for the key of its older console, which is to be signed in with.
+        """
         college = college or PracticeCollege()
-        address = await self._services.practice.start(college)
+        found = await self._services.practice.start(college)
+        address = found.of_generation(generation)
         account = Account(
             source=Source.PRACTICE,
             api_key=address.api_key,
             organization_id=address.organization_id,
+            org_api_url=found.console_link if generation is Generation.LEGACY else "",
             api_base=PRACTICE_API_BASE,
             token_url=PRACTICE_TOKEN_URL,
             practice=college,
@@ -101,13 +122,18 @@ class WizardActions:
             ProblemError: ``keyring.…``, ``sealed.…`` or ``environment.…``, whichever stands in the
                 way.
         """
+        await self._recall_credentials(passphrase)
+        await self._recall_sign_in(passphrase)
+
+    async def _recall_credentials(self, passphrase: Secret | None) -> None:
         session, services = self._session, self._services
         draft = session.state.draft
         if session.secret is not None or draft.secret_state is not SecretState.STORED:
             return
         if draft.account.source is Source.PRACTICE:
             college = draft.account.practice or PracticeCollege()
-            address = await services.practice.start(college)
+            found = await services.practice.start(college)
+            address = found.of_generation(_generation_of(draft.account))
             session.recall_secret(Secret(address.client_secret))
             return
         secret = await keychain_call(
@@ -120,6 +146,58 @@ class WizardActions:
                 lambda: services.vaults.read(draft.secret, proxy.binding, passphrase)
             )
             session.recall_proxy_password(password)
+
+    async def _recall_sign_in(self, passphrase: Secret | None) -> None:
+        session, services = self._session, self._services
+        draft = session.state.draft
+        is_stored = draft.sign_in_state is SecretState.STORED
+        if session.sign_in is not None or not is_stored:
+            return
+        if draft.secret.place is SecretPlace.SEALED_FILE and passphrase is None:
+            return  # its secret was typed anew: there is nothing to open the file with
+        vault = sign_in_vault(services, draft.secret, passphrase)
+        binding = draft.account.sign_in_binding
+        token = await keychain_call(lambda: vault.get(binding))
+        if token is not None and session.state.draft.account.sign_in_binding == binding:
+            session.recall_sign_in(token)
+            self._sign_in_vault = vault
+
+    # -- step 1
+
+    async def sign_in(self, open_browser: Callable[[str], None]) -> None:
+        """Sign in with a key of the older console, in the person's browser.
+
+        Args:
+            open_browser: Opens an address, or shows it to the person.
+
+        Raises:
+            ProblemError: ``coursera.sign-in-…``, or what stands in the way.
+        """
+        session = self._session
+        await self._recall_credentials(None)
+        credentials = session.credentials()
+        account = credentials.account.of_generation(Generation.LEGACY)
+        token = await self._services.sign_in.sign_in(
+            replace(credentials, account=account), open_browser
+        )
+        now = session.state.draft.account.of_generation(Generation.LEGACY)
+        if now.sign_in_binding == account.sign_in_binding:
+            session.take_sign_in(token, now, self._services.clock.now())
+
+    async def store_sign_in(self, passphrase: Secret | None = None) -> SecretVault:
+        """Store a new sign-in of a delivery that is saved already; return where it is now.
+
+        Raises:
+            ProblemError: ``keyring.…``, ``sealed.…`` or ``store.…``.
+        """
+        services, draft, token = self._services, self._session.state.draft, self._session.sign_in
+        if token is None:
+            raise failure(ProblemCode.COURSERA_SIGN_IN_MISSING)
+        vault = sign_in_vault(services, draft.secret, passphrase)
+        binding, moment = draft.account.sign_in_binding, self._session.state.facts.signed_in_at
+        await keychain_call(lambda: vault.set(binding, token))
+        await blocking.call(services.sign_in_times.set, binding, moment)
+        return vault
 
     # -- step 2
 
@@ -134,7 +212,7 @@ class WizardActions:
         asked_with = session.fingerprint
         draft = session.state.draft
         report = await services.tester.test(
-            session.credentials(),
+            self._credentials(),
             self._receiver_folder(),
             grades_required=draft.options.grades != "none",
             on_progress=on_progress,
@@ -233,6 +311,16 @@ class WizardActions:
             return receivers.folder(draft.receiver, draft.name)
         return receivers.folder(draft.receiver, "-").parent
 
+    def _credentials(self) -> Credentials:
+        """Return account and secret, and what keeps the sign-in where the key needs one."""
+        session = self._session
+        credentials = session.credentials()
+        if credentials.account.generation is not Generation.LEGACY:
+            return credentials
+        is_stored = session.state.draft.sign_in_state is SecretState.STORED
+        vault = self._sign_in_vault if is_stored else None
+        return replace(credentials, sign_in=SessionSignIn(session, self._services, vault))
+
     async def _client(self) -> CourseraApi:
         """Return the client for the account as it is now."""
         wanted = self._session.fingerprint
@@ -240,21 +328,11 @@ class WizardActions:
             return self._api
         await self.recall_secret()
         await self.close()
-        self._api = await self._services.apis.open(self._session.credentials())
+        self._api = await self._services.apis.open(self._credentials())
         self._api_fingerprint = wanted
         return self._api
 
 
-async def keychain_call(
-    function: Callable[[], Result], limit_s: float = KEYCHAIN_LIMIT_S
-) -> Result:
-    """Ask the keychain, which may wait for an unlock window.
-
-    Raises:
-        ProblemError: ``keyring.no-answer`` after the limit, or what the function raises.
-    """
-    try:
-        async with asyncio.timeout(limit_s):
-            return await blocking.call(function)
-    except TimeoutError as error:
-        raise failure(ProblemCode.KEYRING_NO_ANSWER, seconds=round(limit_s)) from error
+def _generation_of(account: Account) -> Generation:
+    """Return whose secret an account of the practice organization needs, signed in or not."""
+    return Generation.LEGACY if is_legacy_key(account.api_key) else Generation.CURRENT

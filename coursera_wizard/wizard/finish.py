@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Protocol
 
 from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, Organization, file_name
-from coursera_wizard.domain.draft import DeliveryDraft, Source
+from coursera_wizard.domain.draft import DeliveryDraft, Generation, Source
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.program_changes import without_news
 from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import SecretVault, Services, StoredDelivery
-from coursera_wizard.wizard.actions import keychain_call
+from coursera_wizard.wizard.keychain import keychain_call
 from coursera_wizard.wizard.session import WizardSession
+from coursera_wizard.wizard.sign_in import sign_in_vault
 from coursera_wizard.wizard.steps import StepId
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,34 @@ class StoreSecret:
             await keychain_call(lambda: self._vault.clear(self._binding))
         else:
             await keychain_call(lambda: self._vault.set(self._binding, before))
+
+
+class StoreSignIn(StoreSecret):
+    """Puts a sign-in into a vault, and notes since when it lasts."""
+
+    def __init__(
+        self, services: Services, vault: SecretVault, session: WizardSession, token: Secret
+    ) -> None:
+        binding = session.state.draft.account.sign_in_binding
+        super().__init__(vault, binding, token, _("put the sign-in into {store}"))
+        self._times = services.sign_in_times
+        self._moment = session.state.facts.signed_in_at
+        self._moment_before: dt.datetime | None = None
+
+    async def do(self) -> None:
+        """Store both, remembering what was there."""
+        self._moment_before = await blocking.call(self._times.get, self._binding)
+        await super().do()
+        try:
+            await blocking.call(self._times.set, self._binding, self._moment)
+        except ProblemError:
+            await super().undo()
+            raise
+
+    async def undo(self) -> None:
+        """Put back the earlier ones, or remove ours."""
+        await super().undo()
+        await blocking.call(self._times.set, self._binding, self._moment_before)
 
 
 class SaveFile:
@@ -206,6 +235,10 @@ def plan_finish(
         if password and proxy.has_password:
             sentence = _("put the proxy's password into {store}")
             items.append(StoreSecret(vault, proxy.binding, password, sentence))
+    is_legacy, token = draft.account.generation is Generation.LEGACY, session.sign_in
+    if is_legacy and token and (session.is_sign_in_new or _moves(session, reference)):
+        store = sign_in_vault(services, reference, passphrase or Secret(""))
+        items.append(StoreSignIn(services, store, session, token))
     delivery = compose(session, services.clock.now(), reference)
     expected = session.stored.stamp if _is_same_file(session, path) and session.stored else None
     save = SaveFile(services, delivery, path, expected)
@@ -252,9 +285,19 @@ def _reference(draft: DeliveryDraft, place: SecretPlace | None, variable: str) -
     return SecretRef(place, variable if place is SecretPlace.ENVIRONMENT else "")
 
 
+def stores_secrets(session: WizardSession, reference: SecretRef) -> bool:
+    """Return whether Finish writes into the place of the secret."""
+    return session.is_secret_typed or session.is_sign_in_new or _moves(session, reference)
+
+
 def _moves(session: WizardSession, reference: SecretRef) -> bool:
-    """Whether a stored secret is going to be kept elsewhere than before."""
-    return session.stored is not None and session.stored.delivery.secret != reference
+    """Whether a stored secret is going to be kept elsewhere, or under another name."""
+    if session.stored is None:
+        return False
+    before = session.stored.delivery
+    return before.secret != reference or (
+        before.account.binding != session.state.draft.account.binding
+    )
 
 
 def _vault(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from coursera_wizard.domain.checks import Situation, blocking
-from coursera_wizard.domain.draft import Account, DeliveryDraft
+from coursera_wizard.domain.draft import Account, DeliveryDraft, Generation
 from coursera_wizard.domain.facts import Facts, fingerprint
 from coursera_wizard.domain.problem import Problem, ProblemCode, failure
 from coursera_wizard.domain.secret import Secret, SecretState
@@ -69,6 +69,7 @@ class WizardSession:
         self._state = WizardState(draft or DeliveryDraft())
         self._secret: Secret | None = None
         self._proxy_password: Secret | None = None
+        self._sign_in: Secret | None = None
         self._secret_id = 0
         self._current = StepId.CREDENTIALS
         self._furthest = ORDER[StepId.FINISH] if stored else 0
@@ -100,13 +101,22 @@ class WizardSession:
         if draft == self._state.draft:
             return
         facts = self._state.facts
+        if draft.account.sign_in_binding != self._state.draft.account.sign_in_binding:
+            self._sign_in = None
+            draft = replace(draft, sign_in_state=SecretState.MISSING)
+            facts = replace(facts, signed_in_at=None)
         if fingerprint(draft.account, self._secret_id) != self.fingerprint:
             facts = _forgotten(facts)
         self._set(WizardState(draft, facts))
 
     def choose_account(self, **fields: Any) -> None:
-        """Replace fields of the account."""
-        account: Account = replace(self._state.draft.account, **fields)
+        """Replace fields of the account; another key is one that nobody signed in with yet."""
+        before = self._state.draft.account
+        account: Account = replace(before, **fields)
+        if account.generation is Generation.LEGACY:
+            is_other = account.api_key != before.api_key
+            # Also for the same key: an address that was set to the default is the older one's.
+            account = account.of_generation(Generation.CURRENT if is_other else Generation.LEGACY)
         self.choose(account=account)
 
     def learn(self, **facts: Any) -> None:
@@ -154,6 +164,41 @@ class WizardSession:
     def proxy_password(self) -> Secret | None:
         """The proxy's password in memory."""
         return self._proxy_password
+
+    # -- sign-in of a key of the older console
+
+    def take_sign_in(self, token: Secret, account: Account, moment: dt.datetime) -> None:
+        """Take a new sign-in with the account it is for; Finish stores it.
+
+        Args:
+            token: The refresh token.
+            account: The account with the addresses of the older generation.
+            moment: When it began (UTC).
+        """
+        self._secret_id += 1
+        draft = replace(self._state.draft, account=account, sign_in_state=SecretState.TYPED)
+        facts = replace(_forgotten(self._state.facts), signed_in_at=moment)
+        self._sign_in = token
+        self._set(WizardState(draft, facts))
+
+    def recall_sign_in(self, token: Secret) -> None:
+        """Take the refresh token as it was read from where it is stored."""
+        self._sign_in = token
+
+    def prolong_sign_in(self, token: Secret, moment: dt.datetime) -> None:
+        """Take what a use of the sign-in answered; no answer is forgotten."""
+        self._sign_in = token
+        self.learn(signed_in_at=moment)
+
+    @property
+    def sign_in(self) -> Secret | None:
+        """The refresh token in memory."""
+        return self._sign_in
+
+    @property
+    def is_sign_in_new(self) -> bool:
+        """Whether Finish has a sign-in to store."""
+        return self._sign_in is not None and (self._state.draft.sign_in_state is SecretState.TYPED)
 
     def credentials(self) -> Credentials:
         """Return account and secret for an action.
@@ -274,8 +319,8 @@ class WizardSession:
 
 
 def _forgotten(facts: Facts) -> Facts:
-    """Coursera's answers are dropped; what this computer and the receiver said stays."""
-    return Facts(schools=facts.schools, machine=facts.machine)
+    """Coursera's answers are dropped; what this computer, receiver and sign-in said stays."""
+    return Facts(schools=facts.schools, machine=facts.machine, signed_in_at=facts.signed_in_at)
 
 
 def _differs(before: object, now: object) -> bool:

@@ -55,7 +55,10 @@ STEPS: tuple[Step, ...] = (
             now.draft.secret_state,
             now.secret_length,
             now.draft.secret,
+            now.draft.sign_in_state,
+            now.facts.signed_in_at,
             now.facts.machine,
+            now.now.replace(minute=0, second=0, microsecond=0),
         ),
     ),
     Step(

@@ -18,6 +18,7 @@ from coursera_wizard.domain.credentials import (
     HintKind,
     UrlKind,
     api_key_hint,
+    is_legacy_key,
     organization_id_hint,
     read_org_api_url,
     trimmed,
@@ -90,11 +91,14 @@ class Listener:
         on_step: Called after each step.
         on_checks: Called with all lines of the connection test whenever one changes.
         on_programs: Called with the number of programs read so far.
+        on_browser: Called with the address that a person has to open in a browser, to sign in
+            with a key of the older console.
     """
 
     on_step: Callable[[StepReport], None] = field(default=lambda _report: None)
     on_checks: Callable[[tuple[CheckResult, ...]], None] = field(default=lambda _checks: None)
     on_programs: Callable[[int], None] = field(default=lambda _count: None)
+    on_browser: Callable[[str], None] = field(default=lambda _address: None)
 
 
 async def configure(order: Order, services: Services, listener: Listener) -> StoredDelivery:
@@ -167,6 +171,9 @@ class _Walk:
         self.session.choose(name=answers.name, receiver=answers.receiver, options=answers.options)
         warnings = self._pass(StepId.CREDENTIALS)
         await self._agree_to_addresses()
+        if is_legacy_key(self.session.state.draft.account.api_key):
+            await self.actions.sign_in(self.listener.on_browser)
+            hints = (Hint(HintKind.WARNING, _("Signed in with Coursera.")), *hints[1:])
         doubts = [hint.text for hint in hints if hint and hint.kind is HintKind.WARNING]
         self._report(StepId.CREDENTIALS, (first, *doubts), warnings=warnings)
 

@@ -12,7 +12,7 @@ from coursera_wizard.cli.presentation import secret_text
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.secret import SECRET_VARIABLE, SecretPlace
 from coursera_wizard.i18n import _
-from coursera_wizard.wizard.actions import keychain_call
+from coursera_wizard.wizard.keychain import keychain_call
 
 if TYPE_CHECKING:
     from coursera_wizard.cli.invocation import Invocation

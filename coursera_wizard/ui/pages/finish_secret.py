@@ -16,6 +16,7 @@ from coursera_wizard.ui.widgets.basic import text
 from coursera_wizard.ui.widgets.cards import Note
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.key_edit import SecretEdit
+from coursera_wizard.wizard.finish import stores_secrets
 
 if TYPE_CHECKING:
     from coursera_wizard.domain.problem import Problem
@@ -90,11 +91,10 @@ class SecretPlacePart(QWidget):
     def needs_passphrase(self) -> bool:
         """Whether Finish writes a sealed file."""
         session = self._session
-        draft = session.state.draft
-        if draft.secret.place is not SecretPlace.SEALED_FILE:
+        reference = session.state.draft.secret
+        if reference.place is not SecretPlace.SEALED_FILE:
             return False
-        stored = session.stored
-        return session.is_secret_typed or stored is None or stored.delivery.secret != draft.secret
+        return session.stored is None or stores_secrets(session, reference)
 
     def passphrase(self) -> Secret | None:
         """Return the passphrase when both fields agree; else say so and return None."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from coursera_wizard.domain.facts import Program, Sample
 from coursera_wizard.domain.mapping import School
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretState
-from coursera_wizard.wizard.actions import WizardActions, keychain_call
+from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
 from tests.support.builders import (
     API_KEY,
@@ -226,11 +225,3 @@ async def test_receiver_that_cannot_be_written_is_a_fact() -> None:
     await actions.check_receiver()
 
     assert session.state.facts.machine.receiver_problem is services.receivers.trouble
-
-
-async def test_keychain_that_does_not_answer_is_a_problem() -> None:
-    """An unlock window that nobody answers ends in words, and nobody waits for the thread."""
-    with pytest.raises(ProblemError) as caught:
-        await keychain_call(lambda: time.sleep(0.3), limit_s=0.02)
-
-    assert caught.value.problem.code is ProblemCode.KEYRING_NO_ANSWER
