@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from docx.parts.story import StoryPart
 
 MOST_FILES: Final = 2_000
-LARGEST_PART: Final = 8 * 1024 * 1024
+LARGEST_PART: Final = 4 * 1024 * 1024
 LARGEST_UNPACKED: Final = 64 * 1024 * 1024
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_PART: Final = "EncryptedPackage".encode("utf-16-le")
@@ -29,6 +29,15 @@ _ENCRYPTED_FLAG: Final = 0x1
 _XML: Final = (".xml", ".rels")
 
 _ALTERNATES: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_PARAGRAPH: Final = qn("w:p")
+_TABLE: Final = qn("w:tbl")
+_ROW: Final = qn("w:tr")
+_CELL: Final = qn("w:tc")
+_WORDS: Final = qn("w:t")
+_BOX: Final = qn("w:txbxContent")
+_FIELD: Final = qn("w:instrText")
+_LINK: Final = qn("w:hyperlink")
+_RELATION: Final = qn("r:id")
 _SIGNS: Final = {
     qn("w:tab"): "\t",
     qn("w:br"): "\n",
@@ -90,16 +99,16 @@ class _Story:
     def lines(self, block: Iterable[BaseOxmlElement]) -> Iterator[str]:
         """Yield the lines of what stands one below the other."""
         for child in block:
-            if child.tag == qn("w:p"):
+            if child.tag == _PARAGRAPH:
                 yield from self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
+            elif child.tag == _TABLE:
                 yield from self._table(child)
             elif child.tag not in _NOT_READ:
                 yield from self.lines(child)
 
     def _table(self, table: BaseOxmlElement) -> Iterator[str]:
-        for row in _below(table, qn("w:tr"), qn("w:tbl")):
-            cells = _below(row, qn("w:tc"), qn("w:tbl"))
+        for row in _below(table, _ROW, _TABLE):
+            cells = _below(row, _CELL, _TABLE)
             yield from row_lines([list(self.lines(cell)) for cell in cells])
 
     def _paragraph(self, paragraph: BaseOxmlElement) -> Iterator[str]:
@@ -125,19 +134,19 @@ class _Story:
     ) -> None:
         for child in element:
             tag = child.tag
-            if tag == qn("w:t"):
+            if tag == _WORDS:
                 words.append(child.text or "")
             elif tag in _SIGNS:
                 words.append(_SIGNS[tag])
-            elif tag == qn("w:txbxContent"):
+            elif tag == _BOX:
                 boxes.append(child)
-            elif tag == qn("w:instrText"):
+            elif tag == _FIELD:
                 links += _FIELD_LINK.findall(child.text or "")
             elif tag == _ALTERNATES:
                 self._follow(child[:1], words, boxes, links)  # the same box again stands below it
             elif tag not in _NOT_READ:
-                if tag == qn("w:hyperlink"):
-                    links.append(self._target(child.get(qn("r:id"))))
+                if tag == _LINK:
+                    links.append(self._target(child.get(_RELATION)))
                 self._follow(child, words, boxes, links)
 
     def _target(self, relation: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -18,6 +19,8 @@ from coursera_wizard.services.documents.lines import decoded
 from coursera_wizard.services.documents.text import find, fullest
 
 MOST_ATTACHMENTS: Final = 20
+MOST_PARTS: Final = 2_000
+_LONGEST_HEADER: Final = 2_000
 LARGEST_PART: Final = 2 * 1024 * 1024
 _ENCRYPTED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENDINGS: Final = {
@@ -29,7 +32,7 @@ ReadAttachment = Callable[[bytes, Path], str]
 """Returns the text of an attached document of this name; raises ProblemError."""
 
 
-def read_mail(content: bytes, path: Path, read_attachment: ReadAttachment) -> str:
+def read_mail(content: bytes, path: Path, until: float, read_attachment: ReadAttachment) -> str:
     """Return the lines of a mail; headers, with the addresses of people, are left out.
 
     Of a mail in two forms, plain and HTML, the one is read in which more is found.
@@ -37,32 +40,46 @@ def read_mail(content: bytes, path: Path, read_attachment: ReadAttachment) -> st
     Args:
         content: The file.
         path: Its name, for what is told.
+        until: When to give up, on the monotonic clock.
         read_attachment: Reads the documents attached.
 
     Raises:
-        ProblemError: ``document.locked`` for an encrypted mail; where nothing is found, what
-            kept an attached document from being read.
+        ProblemError: ``document.too-large``; ``document.locked`` for an encrypted mail; where
+            nothing is found, what kept an attached document from being read.
     """
-    # The forgiving policy: headers of strangers' mails are not always what a standard says.
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    reading = _Mail(path, read_attachment)
+    if content.count(b"\n--") > MOST_PARTS:
+        raise failure(ProblemCode.DOCUMENT_TOO_LARGE, path=path)
+    message = email.message_from_bytes(content, policy=_Forgiving())
+    reading = _Mail(path, until, read_attachment)
     text = "\n".join(reading.texts(message))
     if reading.problems and not find(text).lines:
         raise reading.problems[0]
     return text
 
 
+class _Forgiving(email.policy.Compat32):
+    """Takes headers of strangers' mails as they are, which is not always as a standard says."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return a header, cut where none goes on; taking parts of longer ones takes minutes."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
 class _Mail:
     """One mail being read."""
 
-    def __init__(self, path: Path, read_attachment: ReadAttachment) -> None:
+    def __init__(self, path: Path, until: float, read_attachment: ReadAttachment) -> None:
         self._path = path
+        self._until = until
         self.problems: list[ProblemError] = []
         self._read_attachment = read_attachment
         self._attachments = 0
 
     def texts(self, part: Message) -> list[str]:
         """Return the texts of a part and all within it, in their order."""
+        if time.monotonic() > self._until:
+            raise failure(ProblemCode.DOCUMENT_TOO_LARGE, path=self._path)
         kind = part.get_content_type()
         if kind in _ENCRYPTED or kind == "multipart/encrypted":
             self.problems.append(failure(ProblemCode.DOCUMENT_LOCKED, path=self._path))

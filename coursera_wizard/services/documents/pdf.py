@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,10 @@ from coursera_wizard.services.documents.lines import evidence_in
 from coursera_wizard.services.documents.text import LARGEST, fullest
 
 MOST_PAGES: Final = 100
+MOST_PIECES_LAID_OUT: Final = 1_000
+"""Pieces of text on a page up to which columns are looked for; that takes their number squared."""
+
+_SHOWS_TEXT: Final = frozenset({b"TJ", b"Tj", b"'", b'"'})
 # A page of text is some kilobytes; these keep a hostile one within a second or two and 100 MB.
 _LIMITS: Final = {
     "maximum_declared_stream_length": 10_000_000,
@@ -75,18 +79,13 @@ def _text(reader: pypdf.PdfReader, path: Path, until: float) -> str:
     if len(reader.pages) > MOST_PAGES:
         raise failure(ProblemCode.DOCUMENT_TOO_LARGE, path=path)
 
-    def check_time(*_operation: object) -> None:
-        if time.monotonic() > until:
-            raise failure(ProblemCode.DOCUMENT_TOO_LARGE, path=path)
-
     written: list[str] = []
     laid_out: list[str] = []
     length = 0
     for page in reader.pages:
-        written.append(page.extract_text(visitor_operand_before=check_time))
-        check_time()
-        laid_out.append(_laid_out(page))
-        check_time()
+        watch = _Watch(path, until)
+        written.append(page.extract_text(visitor_operand_before=watch))
+        laid_out.append(_laid_out(page) if watch.pieces <= MOST_PIECES_LAID_OUT else written[-1])
         length += len(laid_out[-1]) + len(written[-1])
         if length > LARGEST:
             raise failure(ProblemCode.DOCUMENT_TOO_LARGE, path=path)
@@ -95,6 +94,23 @@ def _text(reader: pypdf.PdfReader, path: Path, until: float) -> str:
         raise failure(ProblemCode.DOCUMENT_NO_TEXT, path=path)
     links = [link for page in reader.pages for link in _links(page)]
     return fullest("\n".join([*pages, *fields, *links]) for pages in (laid_out, written))
+
+
+class _Watch:
+    """Is told of every operation of a page: counts the pieces of text, and ends it in time."""
+
+    def __init__(self, path: Path, until: float) -> None:
+        self.pieces = 0
+        self._path = path
+        self._until = until
+
+    def __call__(self, operator: bytes, operands: Sequence[object], *_matrices: object) -> None:
+        if operator == b"TJ" and operands and isinstance(operands[0], list):
+            self.pieces += len(operands[0])
+        elif operator in _SHOWS_TEXT:
+            self.pieces += 1
+        if time.monotonic() > self._until:
+            raise failure(ProblemCode.DOCUMENT_TOO_LARGE, path=self._path)
 
 
 def _laid_out(page: pypdf.PageObject) -> str:

@@ -86,7 +86,7 @@ def _text(content: bytes, path: Path, until: float) -> str:
         def read_attachment(attached: bytes, name: Path) -> str:
             return _text(attached[:LARGEST_FILE], name, until)
 
-        return read_mail(content, path, read_attachment)
+        return read_mail(content, path, until, read_attachment)
     text = decoded(content) if kind in _KINDS else "\0"
     if "\0" in text:
         raise failure(ProblemCode.DOCUMENT_NOT_READABLE, path=path)

@@ -24,7 +24,7 @@ def row_lines(cells: Sequence[Sequence[str]]) -> list[str]:
     kept = [_unbroken([line.strip() for line in cell if line.strip()]) for cell in cells]
     if all(len(lines) <= 1 for lines in kept[:-1]):
         *first, last = kept
-        line = "\t".join([*("".join(lines) for lines in first), *last[:1]])
+        line = "\t".join([*("".join(lines) for lines in first), "".join(last[:1])])
         return [line, *last[1:]] if line.strip() else []
     return [line for lines in kept for line in lines]
 
