@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from coursera_wizard.domain.problem import ProblemCode, failure
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
 from coursera_wizard.ui import theme
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from coursera_wizard.ui.tasks import TaskScope
 
 _LINES_SHOWN = 6
+_KINDS = "*.txt *.eml *.docx *.pdf *.html *.htm"
 
 
 class DocumentPanel(Note):
@@ -36,8 +38,8 @@ class DocumentPanel(Note):
         self._tasks = tasks
         self._offer = rich_text(
             _(
-                "Have the API Credentials document or e-mail? <a href='paste'>Paste it here</a>"
-                " and the fields below are filled in for you."
+                "Have the API Credentials document or e-mail? <a href='paste'>Paste it or open it"
+                " here</a> and the fields below are filled in for you."
             ),
             on_link=lambda _link: self.open(),
         )
@@ -94,13 +96,19 @@ class DocumentPanel(Note):
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(Gap.S))
         row.addWidget(button(_("Fill in the fields"), "document.read", self._on_read_clicked))
-        row.addWidget(button(_("Open a text file…"), "document.file", self._on_file_clicked))
+        row.addWidget(button(_("Open a file…"), "document.file", self._on_file_clicked))
         row.addWidget(button(_("Close"), "document.close", self.close_panel, "quiet"))
         row.addStretch(1)
         column.addWidget(label)
         column.addWidget(self._text)
         column.addWidget(
-            text(_("Only the values are taken over. The text itself is not kept."), "small")
+            text(
+                _(
+                    "A text, a saved e-mail, a Word document or a PDF can be opened. Only the"
+                    " values are taken over; nothing else of it is kept."
+                ),
+                "small",
+            )
         )
         column.addLayout(row)
         return part
@@ -116,7 +124,9 @@ class DocumentPanel(Note):
 
     async def _read_chosen_file(self) -> None:
         path = await ask_open(
-            self, _("Open the API Credentials document"), _("Text files (*.txt);;All files (*)")
+            self,
+            _("Open the API Credentials document"),
+            _("Documents and e-mails ({kinds});;All files (*)").format(kinds=_KINDS),
         )
         if path is not None:
             await self.read_file(path)
@@ -126,6 +136,9 @@ class DocumentPanel(Note):
         self._take(await blocking.call(self._reader.read_file, path))
 
     def _take(self, findings: DocumentFindings) -> None:
+        keys = (findings.api_key, findings.secret, findings.organization_id)
+        if not any((*keys, findings.org_api_url, findings.program_id)):
+            raise failure(ProblemCode.DOCUMENT_NOTHING_FOUND)
         self.close_panel()
         self._result.setText(found_text(findings))
         self._result.show()
