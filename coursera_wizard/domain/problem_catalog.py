@@ -223,8 +223,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
             " which opens data only after a sign-in in the browser."
         ),
         N_(
-            "Press “Sign in with Coursera” below the API Key. Or register a new app in Coursera's"
-            " developer portal and use its API Key and Client Secret."
+            "Press “Sign in with Coursera” below the Client Secret. Or register a new app in"
+            " Coursera's developer portal and use its API Key and Client Secret."
         ),
         field="account.api_key",
     ),
@@ -248,15 +248,18 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
             "A sign-in with a key of the older console lasts two weeks, and each run prolongs it."
             " This one has ended."
         ),
-        N_("Press “Sign in with Coursera” next to the API Key and sign in as the service account."),
-        field="account.api_key",
+        N_(
+            "Press “Sign in with Coursera” below the Client Secret, or use “coursera-delivery"
+            " sign-in”, and sign in as the service account."
+        ),
+        field="account.sign_in",
     ),
     _C.COURSERA_SIGN_IN_DECLINED: CatalogEntry(
         212,
         N_("Access was not allowed"),
         N_("In the browser, Coursera was told not to let this program read the data."),
         N_("Sign in again and press Allow, signed in as the service account."),
-        field="account.api_key",
+        field="account.sign_in",
     ),
     _C.COURSERA_SIGN_IN_NOT_FINISHED: CatalogEntry(
         213,
@@ -267,7 +270,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
             " more: that is usual at the first visit."
         ),
         Remedy.TRY_AGAIN,
-        field="account.api_key",
+        field="account.sign_in",
     ),
     _C.COURSERA_SIGN_IN_MISMATCH: CatalogEntry(
         214,
@@ -277,7 +280,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         ),
         N_("Close the other browser tabs of Coursera, then sign in again."),
         Remedy.TRY_AGAIN,
-        field="account.api_key",
+        field="account.sign_in",
     ),
     _C.COURSERA_SIGN_IN_ENDS_SOON: CatalogEntry(
         215,
@@ -288,7 +291,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         ),
         N_("Run the delivery, or sign in again, before it ends."),
         severity=_WARNS,
-        field="account.api_key",
+        field="account.sign_in",
     ),
     _C.COURSERA_SIGN_IN_MISSING: CatalogEntry(
         216,
@@ -298,8 +301,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
             " is none on this computer yet."
         ),
         N_(
-            "Press “Sign in with Coursera” below the API Key, or use “coursera-delivery sign-in”,"
-            " and sign in with the account of the API Credentials document."
+            "Press “Sign in with Coursera” below the Client Secret, or use “coursera-delivery"
+            " sign-in”, and sign in with the account of the API Credentials document."
         ),
         field="account.sign_in",
     ),

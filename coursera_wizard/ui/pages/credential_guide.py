@@ -43,6 +43,7 @@ DOCUMENT_STEPS: Final = (
     N_("Choose your organization's name, then the tab <b>API Application</b>."),
     N_("Copy <b>Client ID</b> and <b>Secret Key</b>: they go into API Key and Client Secret."),
     N_("Organization ID, Org API URL and Program ID stand in the document itself."),
+    N_("The Client ID has 22 characters? Then press <b>Sign in with Coursera</b> on this page."),
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursera_wizard.domain import credentials
 from coursera_wizard.domain.credentials import Hint, HintKind
-from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, Source
+from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, Generation, Source
 from coursera_wizard.domain.secret import SecretPlace, SecretRef, SecretState
 from coursera_wizard.i18n import _
 from coursera_wizard.ui.page import Page
@@ -14,7 +14,8 @@ from coursera_wizard.ui.pages.credential_advanced import AdvancedSettings
 from coursera_wizard.ui.pages.credential_document import DocumentPanel
 from coursera_wizard.ui.pages.credential_guide import CredentialGuide
 from coursera_wizard.ui.pages.credential_receiver import ReceiverLine
-from coursera_wizard.ui.widgets.basic import button, text
+from coursera_wizard.ui.pages.credential_sign_in import SignInPart
+from coursera_wizard.ui.widgets.basic import button, rename, text
 from coursera_wizard.ui.widgets.cards import Note
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.key_edit import KeyEdit, SecretEdit
@@ -62,6 +63,9 @@ class CredentialsPage(Page):
             _("Keep it in a sealed file instead"), "secret.seal", self._on_seal_clicked, "link"
         )
         self._secret_row.add_beside_words(self._seal)
+        self.sign_in = SignInPart(session, work, self.tasks, services.clock)
+        self.register(self.sign_in.row)
+        self.add_rows(self.sign_in)
         self._organization = self._add_key(
             _("Organization ID"), "account.organization_id", self._on_organization_edited
         )
@@ -96,6 +100,13 @@ class CredentialsPage(Page):
         self._url.show_value(account.org_api_url)
         self._program.show_value(account.program_id)
         self._show_secret(state)
+        is_older = credentials.is_legacy_key(account.api_key)
+        rename(
+            self._other_practice,
+            _("Practice with a key of the developer portal")
+            if is_older
+            else _("Practice with a key of the older console"),
+        )
         for field in (self._api_key, self._secret, self._organization, self._url):
             field.setReadOnly(is_practice)
         self.advanced.setVisible(not is_practice)
@@ -103,6 +114,7 @@ class CredentialsPage(Page):
         is_too_long = len(self.session.secret or "") > state.facts.machine.secret_limit
         is_chain = state.draft.secret.place is SecretPlace.KEYCHAIN
         self._seal.setVisible(is_too_long and is_chain)
+        self.sign_in.refresh(state)
         self.receiver.refresh(state)
         self.advanced.refresh(state)
         self.guide.know_link(account.org_api_url)
@@ -143,6 +155,13 @@ class CredentialsPage(Page):
                 )
             )
         )
+        self._other_practice = button(
+            _("Practice with a key of the older console"),
+            "practice.generation",
+            self._on_other_practice_clicked,
+            "link",
+        )
+        note.body.addWidget(self._other_practice)
         note.body.addWidget(
             button(
                 _("Use my own organization instead"),
@@ -168,8 +187,8 @@ class CredentialsPage(Page):
 
     def _show_hints(self, account: Account, *, is_practice: bool) -> None:
         hints = {
-            "account.api_key": credentials.api_key_hint(account.api_key),
-            "account.secret": credentials.secret_hint(self._secret.text()),
+            "account.api_key": credentials.api_key_hint(account.api_key, account.generation),
+            "account.secret": credentials.secret_hint(self._secret.text(), api_key=account.api_key),
             "account.organization_id": credentials.organization_id_hint(
                 account.organization_id,
                 org_api_url=account.org_api_url,
@@ -220,6 +239,14 @@ class CredentialsPage(Page):
 
     def _on_seal_clicked(self) -> None:
         self.session.choose(secret=SecretRef(SecretPlace.SEALED_FILE))
+
+    def _on_other_practice_clicked(self) -> None:
+        account = self.session.state.draft.account
+        is_older = credentials.is_legacy_key(account.api_key)
+        wanted = Generation.CURRENT if is_older else Generation.LEGACY
+        if wanted is Generation.LEGACY:
+            self.guide.show_way("document")
+        self.tasks.start(self.work.start_practice(account.practice, wanted), name="practice")
 
     def _on_leave_practice_clicked(self) -> None:
         self.session.type_secret("")

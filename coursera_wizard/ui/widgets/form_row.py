@@ -65,6 +65,12 @@ class FormRow(QWidget):
         self._fine: QAction | None = None
         self._problem = ""
 
+    def align(self, side: Qt.AlignmentFlag) -> None:
+        """Let the field be as wide as it wants, at one side of the row."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setAlignment(self.field, side)
+
     @property
     def words(self) -> str:
         """What the line below says; empty when it says nothing."""
