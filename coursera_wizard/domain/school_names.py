@@ -58,7 +58,12 @@ def words_of(name: str) -> list[str]:
 
     A name of signs alone is one word as it stands: such names are not all the same.
     """
-    text = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    if name.isascii():
+        text = name.lower()
+        if text.replace(" ", "").isalnum():
+            return text.split()  # most names need no more
+    else:
+        text = unicodedata.normalize("NFKD", name)
     return text.casefold().translate(_FOLDING).split() or [name.strip()]
 
 
