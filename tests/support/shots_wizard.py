@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import ProblemCode, Severity, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
@@ -20,6 +22,8 @@ from tests.support.shots_base import Shot, a_view, settle
 from tests.support.window import (
     API_KEY,
     CLIENT_SECRET,
+    LEGACY_KEY,
+    LEGACY_SECRET,
     ORGANIZATION_ID,
     World,
     a_connected_session,
@@ -102,6 +106,42 @@ async def credentials_practice() -> QWidget:
     await view.work.start_practice()
     await settle(40)
     return view
+
+
+async def credentials_sign_in(*, is_waiting: bool = False) -> QWidget:
+    """A key of the older console, before its sign-in or while it is waited for."""
+    world = World()
+    if is_waiting:
+        world.sign_in.gate = asyncio.Event()
+    account = an_account(
+        api_key=LEGACY_KEY,
+        org_api_url=f"https://accounts.coursera.org/console/org/k8Fq2LmXw9Rt/app/{LEGACY_KEY}",
+    )
+    session = a_session(world, account=account, secret=LEGACY_SECRET)
+    view = await a_view(world, session, StepId.CREDENTIALS)
+    page = view.page
+    assert isinstance(page, CredentialsPage)
+    page.guide.show_way("document")
+    page.sign_in.open_browser = lambda _address: None
+    if is_waiting:
+        page.sign_in.button.click()
+    await settle()
+    return view
+
+
+async def credentials_sign_in_waiting() -> QWidget:
+    """The browser is open, and the page waits for it."""
+    return await credentials_sign_in(is_waiting=True)
+
+
+async def credentials_signed_in() -> QWidget:
+    """Signed in, for eleven days already."""
+    world = World()
+    account = an_account(api_key=LEGACY_KEY)
+    session = a_session(world, account=account, secret=LEGACY_SECRET)
+    account = account.of_generation(Generation.LEGACY)
+    session.take_sign_in(Secret("r" * 30), account, world.clock.now() - dt.timedelta(days=11))
+    return await a_view(world, session, StepId.CREDENTIALS)
 
 
 async def connection_passed() -> QWidget:
@@ -233,6 +273,9 @@ SHOTS = [
     Shot("1-credentials-document", credentials_document),
     Shot("1-credentials-advanced", credentials_advanced),
     Shot("1-credentials-practice", credentials_practice),
+    Shot("1-credentials-sign-in", credentials_sign_in),
+    Shot("1-credentials-sign-in-waiting", credentials_sign_in_waiting),
+    Shot("1-credentials-signed-in", credentials_signed_in),
     Shot("2-connection-passed", connection_passed),
     Shot("2-connection-refused", connection_refused),
     Shot("2-connection-busy", connection_busy),
