@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from coursera_wizard.domain.credentials import is_legacy_key, is_slug, read_org_api_url
+from coursera_wizard.domain.credentials import is_id, is_legacy_key, is_slug, read_org_api_url
 from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, problem
 from coursera_wizard.i18n import _, ngettext
@@ -98,6 +98,8 @@ class _Body(msgspec.Struct):
     error_code: str | int | None = msgspec.field(default=None, name="errorCode")
     token_error: str | None = msgspec.field(default=None, name="ErrorCode")
     error: object = None
+    msg: str | None = None
+    details: object = None
     status: int | None = msgspec.field(default=None, name="statusCode")
 
     @property
@@ -225,9 +227,18 @@ def _data_refusal(answer: Answer, asked: Asked, body: _Body | None) -> ProblemEr
         return _error(ProblemCode.COURSERA_GRADES_NOT_READABLE, answer, asked, body)
     if status == 403:
         return _error(ProblemCode.COURSERA_NOT_PERMITTED, answer, asked, body)
-    if is_first and status in {400, 404}:
+    if is_first and (status == 404 or (status == 400 and _is_about_id(asked.account, body))):
         return _error(ProblemCode.COURSERA_ORGANIZATION_NOT_FOUND, answer, asked, body)
     return _error(ProblemCode.COURSERA_REQUEST_REFUSED, answer, asked, body)
+
+
+def _is_about_id(account: Account, body: _Body | None) -> bool:
+    """Return whether a 400 is about the organization's id, rather than about the request.
+
+    The edge refuses ids, in a form of its own; the service behind it names what it misses.
+    """
+    is_of_service = body is not None and bool(body.code or body.msg or body.details)
+    return not is_of_service or not is_id(account.organization_id)
 
 
 def _is_wrong_address(asked: Asked) -> bool:
