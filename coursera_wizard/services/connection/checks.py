@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coursera_wizard.services.ports import Clock, Credentials, ReceiverChecks, TestReport
 
 # The whole may take ten seconds; what is left of them is for starting and for telling the verdict.
-TIME_LIMIT_S: Final = 9.0
+TIME_LIMIT_S: Final = 8.5
 # Giving connections back is a matter of moments, and nobody waits longer for it.
 _CLOSING_LIMIT_S: Final = 0.1
 

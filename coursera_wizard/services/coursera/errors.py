@@ -10,7 +10,6 @@ import contextlib
 import errno
 import socket
 import ssl
-import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,7 +158,7 @@ def _filled(code: ProblemCode, trail: Trail, causes: tuple[BaseException, ...]) 
     return problem(
         code,
         details=details_of(trail, noted),
-        host=trail.host,
+        host=trail.proxy if trail.stage is Stage.PROXY else trail.host,
         port=trail.port,
         proxy=trail.proxy,
         seconds=f"{trail.seconds:g}",
@@ -240,10 +239,10 @@ def _first(causes: tuple[BaseException, ...], kind: type[E]) -> E | None:
 def may_be_without_network(error: OSError) -> bool:
     """Return whether it is worth asking if there is a network at all.
 
-    On Linux a resolver that answered "no such name" proves one; elsewhere the number is the same.
+    A failed look-up alone proves none: a resolver on this computer answers also without a network.
     """
     if isinstance(error, socket.gaierror):
-        return not (sys.platform == "linux" and error.errno == socket.EAI_NONAME)
+        return True
     return any(
         isinstance(cause, OSError) and cause.errno in _NO_WAY_OUT for cause in _causes(error)
     )

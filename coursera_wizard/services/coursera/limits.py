@@ -34,4 +34,4 @@ class Limits:
 
 
 # The connection test wants the first verdict, not the best one.
-TEST_LIMITS: Final = Limits(connect_s=8.5, read_s=8.5, request_s=8.5, retry=ONCE)
+TEST_LIMITS: Final = Limits(connect_s=8.0, read_s=8.0, request_s=8.0, retry=ONCE)

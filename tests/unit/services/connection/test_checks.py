@@ -269,7 +269,7 @@ async def test_nothing_takes_longer_than_ten_seconds() -> None:
     """The usual limit leaves room for telling the verdict."""
     from coursera_wizard.services.connection.checks import TIME_LIMIT_S
 
-    assert TIME_LIMIT_S <= 9.5
+    assert TIME_LIMIT_S <= 8.5
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ def test_faults_of_the_line_may_pass_and_certificates_do_not() -> None:
 
 
 def test_only_some_errors_ask_for_the_network() -> None:
-    """A resolver that answered proves a network, a refusal too."""
+    """A refusal proves a network; a look-up that failed proves nothing, whatever its number."""
+    assert may_be_without_network(socket.gaierror(socket.EAI_NONAME, ""))
     assert may_be_without_network(socket.gaierror(socket.EAI_AGAIN, ""))
     assert may_be_without_network(OSError(errno.ENETUNREACH, ""))
     assert not may_be_without_network(ConnectionRefusedError(errno.ECONNREFUSED, ""))
