@@ -10,12 +10,13 @@ from dataclasses import replace
 import pytest
 
 from coursera_wizard.domain.draft import Account
-from coursera_wizard.domain.problem import ProblemCode, ProblemError
+from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.services.coursera.redaction import Redactor
 from coursera_wizard.services.coursera.refusals import (
     Asked,
     Purpose,
     TokenNotAcceptedError,
+    blaming_address,
     check_answer,
 )
 from coursera_wizard.services.coursera.trail import Trail
@@ -80,6 +81,7 @@ def test_token_refusals_mean_the_pair(status: int, body: object) -> None:
     ("purpose", "status", "body", "code"),
     [
         (Purpose.TOKEN, 401, PAGE, C.COURSERA_NOT_COURSERA),
+        (Purpose.TOKEN, 403, b"Blocked by policy", C.COURSERA_NOT_COURSERA),
         (Purpose.TOKEN, 404, {"message": "Not Found", "statusCode": 404}, C.COURSERA_WRONG_ADDRESS),
         (Purpose.TOKEN, 400, {"ErrorCode": "invalid_request"}, C.COURSERA_REQUEST_REFUSED),
         (Purpose.TOKEN, 200, fault("anything"), C.COURSERA_REQUEST_REFUSED),
@@ -92,6 +94,9 @@ def test_token_refusals_mean_the_pair(status: int, body: object) -> None:
         (Purpose.ORGANIZATION, 403, b"", C.COURSERA_NOT_PERMITTED),
         (Purpose.ORGANIZATION, 404, {"message": "Not Found"}, C.COURSERA_ORGANIZATION_NOT_FOUND),
         (Purpose.ORGANIZATION, 400, {"statusCode": 400}, C.COURSERA_ORGANIZATION_NOT_FOUND),
+        (Purpose.ORGANIZATION, 400, b"", C.COURSERA_ORGANIZATION_NOT_FOUND),
+        (Purpose.ORGANIZATION, 400, {"msg": "Routing error"}, C.COURSERA_REQUEST_REFUSED),
+        (Purpose.ORGANIZATION, 400, {"errorCode": "SOME"}, C.COURSERA_REQUEST_REFUSED),
         (Purpose.ORGANIZATION, 403, PAGE, C.COURSERA_NOT_COURSERA),
         (Purpose.DATA, 404, b"Not found", C.COURSERA_NOT_COURSERA),
         (Purpose.DATA, 404, {"errorCode": "notFound"}, C.COURSERA_REQUEST_REFUSED),
@@ -125,6 +130,55 @@ def test_a_wrong_data_address_is_named(address: str, status: int) -> None:
     found = judged(status, PAGE, Purpose.ORGANIZATION, address=address)
 
     assert found.problem.code is C.COURSERA_WRONG_ADDRESS
+
+
+def test_an_id_of_no_form_is_named_whatever_form_the_refusal_has() -> None:
+    """A slug is refused as a slug, also where the service complains in general."""
+    account = replace(ACCOUNT, organization_id="harbour-valley-college")
+
+    found = judged(400, {"msg": "Routing error"}, Purpose.ORGANIZATION, account=account).problem
+
+    assert found.code is C.COURSERA_ORGANIZATION_NOT_FOUND
+    assert "web name" in found.what_happened
+
+
+def test_a_missing_permission_tells_what_the_id_looks_like() -> None:
+    """Coursera may answer 403 where the id is another one's."""
+    account = replace(ACCOUNT, program_id=ACCOUNT.organization_id)
+
+    found = judged(403, {"errorCode": "Not Authorized"}, Purpose.ORGANIZATION, account=account)
+
+    assert "same value as the Program ID" in found.problem.what_happened
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("https://api.coursera.com", C.COURSERA_WRONG_ADDRESS),
+        (BASE, C.COURSERA_NOT_COURSERA),
+    ],
+)
+def test_a_page_at_an_address_of_another_form_is_the_addresss_fault(
+    address: str, code: ProblemCode
+) -> None:
+    """Somebody pasted the address of a web page."""
+    trail = Trail("api.coursera.com", 443, "/", status=200)
+    answer = Answer(200, {}, PAGE, trail)
+    asked = Asked(Purpose.ORGANIZATION, ACCOUNT, address, Redactor())
+
+    with pytest.raises(ProblemError) as caught, blaming_address(answer, asked):
+        raise failure(C.COURSERA_NOT_COURSERA, host="api.coursera.com")
+
+    assert caught.value.problem.code is code
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [("1", "wait 1 second."), ("90", "wait 90 seconds."), ("3600", "wait 60 minutes.")],
+)
+def test_a_wait_that_was_asked_for_is_named(seconds: str, words: str) -> None:
+    """Seconds as long as they can be counted, minutes beyond."""
+    assert words in judged(429, b"", retry_after=seconds).problem.what_happened
 
 
 def test_a_token_that_ran_out_can_be_renewed() -> None:

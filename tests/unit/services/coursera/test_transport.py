@@ -126,6 +126,26 @@ async def test_send_names_what_became_of_an_answer(reply: Reply, code: ProblemCo
         assert time.monotonic() - started < 2
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(502, b"no gzip at all", headers={"content-encoding": "gzip"}),
+        Reply(503, b"x" * 300_000),
+        Reply(raw=b"HTTP/1.1 500 Error\r\ncontent-length: 99\r\n\r\n{"),
+        Reply(504, b"x", hold=True),
+        Reply(429, b"no gzip", headers={"content-encoding": "gzip", "retry-after": "7"}),
+    ],
+)
+async def test_status_that_says_it_all_is_told_whatever_its_body_is(reply: Reply) -> None:
+    """A server that fails may fail at its error page as well."""
+    async with serving(lambda _request: reply) as server:
+        answer = await get(server.url)
+
+    assert answer.status in {429, 500, 502, 503, 504}
+    assert answer.body == b""
+    assert answer.status != 429 or answer.headers["retry-after"] == "7"
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
 async def test_send_unpacks(pack: Callable[[bytes], bytes]) -> None:
     """Packed answers come unpacked, up to the limit exactly."""
