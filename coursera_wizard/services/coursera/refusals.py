@@ -238,7 +238,8 @@ def _is_about_id(account: Account, body: _Body | None) -> bool:
     The edge refuses ids, in a form of its own; the service behind it names what it misses.
     """
     is_of_service = body is not None and bool(body.code or body.msg or body.details)
-    return not is_of_service or not is_id(account.organization_id)
+    is_odd = not is_id(account.organization_id) or bool(_organization_hint(account))
+    return is_odd or not is_of_service
 
 
 def _is_wrong_address(asked: Asked) -> bool:
