@@ -14,6 +14,49 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "bootstrap.py": "chooses the services; tests/e2e runs with what it chose",
     "services/ports.py": "promises; tests/support/contracts.py holds whoever makes them",
 }
+# Parts of the window that are met as a person meets them: on their page, or in the whole window.
+TESTED_WITH: dict[str, tuple[str, ...]] = {
+    "ui/test_accessibility.py": ("ui/announce.py", "ui/widgets/basic.py", "ui/side_list.py"),
+    "ui/test_window.py": (
+        "ui/desk.py",
+        "ui/draft_keeper.py",
+        "ui/page.py",
+        "ui/page_frame.py",
+        "ui/pages/__init__.py",
+        "ui/step_list.py",
+        "ui/step_results.py",
+        "ui/wizard_view.py",
+    ),
+    "ui/test_theme.py": ("ui/icons.py",),
+    "ui/pages/test_home.py": (
+        "ui/home_view.py",
+        "ui/file_dialogs.py",
+        "ui/widgets/confirm.py",
+        "ui/widgets/delivery_table.py",
+    ),
+    "ui/pages/test_credentials.py": (
+        "ui/pages/credential_advanced.py",
+        "ui/pages/credential_guide.py",
+        "ui/pages/credential_receiver.py",
+        "ui/widgets/toggle_switch.py",
+    ),
+    "ui/pages/test_connection.py": ("ui/widgets/check_row.py", "ui/widgets/status_line.py"),
+    "ui/pages/test_attributes.py": (
+        "ui/widgets/attribute_editor.py",
+        "ui/widgets/attribute_table.py",
+    ),
+    "ui/pages/test_schedule.py": (
+        "ui/widgets/time_edit.py",
+        "ui/widgets/timeline.py",
+        "ui/widgets/zone_edit.py",
+    ),
+    "ui/pages/test_finish.py": (
+        "ui/pages/finish_review.py",
+        "ui/pages/finish_secret.py",
+        "ui/widgets/cards.py",
+    ),
+    "ui/widgets/test_chips.py": ("ui/widgets/flow_layout.py",),
+}
 
 
 def _has_logic(module: Module) -> bool:
@@ -43,6 +86,9 @@ def test_every_module_has_its_tests() -> None:
             places = list((ROOT / "tests" / "ui").rglob(f"test_{file}"))
         else:
             places = [ROOT / "tests" / "unit" / folder / f"test_{file}"]
+        places += [
+            ROOT / "tests" / test for test, tested in TESTED_WITH.items() if module.name in tested
+        ]
         if not any(place.is_file() for place in places):
             found.append(module.name)
 
@@ -55,3 +101,15 @@ def test_every_reason_is_needed() -> None:
     later = {"__main__.py", "cli/__main__.py", "app.py", "bootstrap.py"}
 
     assert not set(TESTED_ELSEWHERE) - names - later
+
+
+def test_parts_are_tested_where_it_is_said() -> None:
+    """A file that is named for a module is there, and so is the module."""
+    missing = [
+        name
+        for test, tested in TESTED_WITH.items()
+        for name in (f"tests/{test}", *(f"coursera_wizard/{module}" for module in tested))
+        if not (ROOT / name).is_file()
+    ]
+
+    assert missing == []

@@ -14,7 +14,7 @@ from coursera_wizard.domain.school_year import SchoolYear
 from coursera_wizard.domain.secret import Secret, SecretState
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.session import StepState, WizardSession
-from coursera_wizard.wizard.steps import STEPS, StepId, step_of_field
+from coursera_wizard.wizard.steps import STEPS, StepId
 from tests.support.builders import (
     API_KEY,
     NOW,
@@ -253,23 +253,6 @@ def test_checks_run_once_for_the_same_inputs(monkeypatch: pytest.MonkeyPatch) ->
     session.overview()
 
     assert session._answers[StepId.PROGRAMS] is answers[StepId.PROGRAMS]
-
-
-@pytest.mark.parametrize(
-    ("field", "step"),
-    [
-        ("account.api_key", StepId.CREDENTIALS),
-        ("options.grades", StepId.CREDENTIALS),
-        ("programs.table", StepId.PROGRAMS),
-        ("school_year.first_day", StepId.SCHEDULE),
-        ("file.path", StepId.FINISH),
-        ("unknown.x", None),
-        (None, None),
-    ],
-)
-def test_step_of_field(field: str | None, step: StepId | None) -> None:
-    """One click on a problem leads to the page of its field."""
-    assert step_of_field(field) is step
 
 
 def test_saved_delivery_can_be_entered_at_any_step() -> None:
