@@ -170,7 +170,7 @@ def waiting_for_coursera() -> str:
 
 def waiting_for_report() -> str:
     """Say that a report is awaited."""
-    return _("Waiting for Coursera's report. This can take a moment…")
+    return _("Waiting for Coursera's report…")
 
 
 def waiting_for_folder() -> str:

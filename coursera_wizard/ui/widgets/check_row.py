@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.i18n import N_, _
 from coursera_wizard.ui import theme
+from coursera_wizard.ui.announce import announce
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import IconLabel, button, text
@@ -49,8 +51,17 @@ _LOOKS: Final[Mapping[CheckState, tuple[Icon, Tone, Tone]]] = {
 }
 
 
+_OVER: Final = frozenset({CheckState.PASS, CheckState.WARNING, CheckState.FAILED})
+# A step that takes so long says since when it waits.
+SLOW_S: Final = 2
+_TICK_MS: Final = 1000
+
+
 class CheckRow(QWidget):
-    """Shows one check; a warning or a failure can be opened and tested again alone."""
+    """Shows one check; a warning or a failure can be opened and tested again alone.
+
+    A screen reader is told each verdict as it comes.
+    """
 
     again = Signal(str)
 
@@ -58,6 +69,10 @@ class CheckRow(QWidget):
         super().__init__()
         self.check = check
         self.result = CheckResult(check)
+        self._waits_since: float | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
         self.setObjectName(f"check.{check}")
         row = QHBoxLayout(self)
         side, high = theme.scaled(Gap.L), theme.scaled(7)
@@ -98,9 +113,16 @@ class CheckRow(QWidget):
         return self._sentence.text()
 
     def show_result(self, result: CheckResult, *, can_test_again: bool) -> None:
-        """Show a verdict."""
+        """Show how a check stands.
+
+        Args:
+            result: The check.
+            can_test_again: Whether no test is running; while one is, verdicts are announced.
+        """
+        is_new = result.state is not self.result.state
         self.result = result
         state = result.state
+        self._keep_time(is_running=state is CheckState.RUNNING)
         icon, tone, ground = _LOOKS[state]
         is_running = state is CheckState.RUNNING
         self._busy.setVisible(is_running)
@@ -111,8 +133,13 @@ class CheckRow(QWidget):
         sentence = result.sentence
         if state in {CheckState.WARNING, CheckState.FAILED, CheckState.NOT_REACHED} and sentence:
             sentence = _("{verdict}: {sentence}").format(verdict=verdict, sentence=sentence)
-        self._sentence.setText(sentence or verdict)
-        is_over = state in {CheckState.PASS, CheckState.WARNING, CheckState.FAILED}
+        self._sentence.setText(self._with_wait(sentence or verdict))
+        is_over = state in _OVER
+        if is_over and is_new and not can_test_again:
+            spoken = _("{title}: {sentence}").format(
+                title=self._title.text(), sentence=sentence or verdict
+            )
+            announce(self, spoken)
         self._time.setText(_("{ms} ms").format(ms=f"{result.ms:,}") if is_over else "")
         problem = result.problem
         self._more.setVisible(problem is not None)
@@ -122,6 +149,27 @@ class CheckRow(QWidget):
             parts = (problem.what_happened, problem.what_to_do, problem.details)
             self._behind.setText("\n".join(part for part in parts if part))
         self._again.setVisible(can_test_again and state in {CheckState.WARNING, CheckState.FAILED})
+
+    def _keep_time(self, *, is_running: bool) -> None:
+        if not is_running:
+            self._waits_since = None
+            self._timer.stop()
+        elif self._waits_since is None:
+            self._waits_since = monotonic()
+            self._timer.start()
+
+    def _with_wait(self, sentence: str) -> str:
+        """Return a sentence that also says for how long, once that is worth saying."""
+        if self._waits_since is None:
+            return sentence
+        seconds = int(monotonic() - self._waits_since)
+        if seconds < SLOW_S:
+            return sentence
+        return _("{waiting} for {seconds} s").format(waiting=sentence.rstrip("…"), seconds=seconds)
+
+    def _on_tick(self) -> None:
+        sentence = self.result.sentence or _(VERDICTS[self.result.state])
+        self._sentence.setText(self._with_wait(sentence))
 
     def _on_more_clicked(self) -> None:
         self._behind.setVisible(self._behind.isHidden())

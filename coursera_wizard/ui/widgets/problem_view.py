@@ -114,7 +114,7 @@ class ProblemView(QFrame):
         Args:
             problem: The one to be mended first.
             others: Further ones; their titles are listed.
-            can_try_again: Whether *Try again* is offered; by itself where waiting helps.
+            can_try_again: Whether *Try again* is offered.
             can_go_to_field: Whether somebody listens to `go_to_field`.
         """
         is_new = problem != self._problem or self.isHidden()
@@ -141,9 +141,7 @@ class ProblemView(QFrame):
         )
         self._details.setVisible(bool(problem.details))
         self._details.set_open(is_open=False)
-        self._again.setVisible(
-            can_try_again and problem.remedy in {Remedy.TRY_AGAIN, Remedy.WAIT, Remedy.FIX_INPUT}
-        )
+        self._again.setVisible(can_try_again)
         self._field.setVisible(problem.field is not None and can_go_to_field)
         self._copy.setVisible(bool(problem.details) or problem.remedy is not Remedy.FIX_INPUT)
         rename(self._copy, _("Copy details for support"))
