@@ -23,7 +23,7 @@ def tell_apart(programs: Programs) -> ProgramsChange:
             taken.add(key)
         else:
             doubled.append(row)
-    changes = {}
+    changes: dict[str, tuple[ProgramMapping, ProgramMapping]] = {}
     for row in doubled:
         name = _free_name(_name(row) or row.program_id, taken)
         taken.add(same_name_key(name))

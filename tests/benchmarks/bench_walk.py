@@ -75,8 +75,8 @@ async def _timed_walk(programs: int, home: Path) -> tuple[dict[str, float], floa
         await driver.until(lambda: _are_mapped(driver), "the mapping")
         watch.cancel()  # a person gives schools of one name other names; that is not measured
         session = driver.view.session
-        programs = session.state.draft.programs
-        session.choose(programs=tell_apart(programs).apply(programs))
+        mapped = session.state.draft.programs
+        session.choose(programs=tell_apart(mapped).apply(mapped))
         await driver.until(lambda: session.problems(StepId.PROGRAMS) == (), "names apart")
         watch = group.create_task(_watch(stalls, driver))
         for step in (StepId.ATTRIBUTES, StepId.SCHEDULE, StepId.FINISH):

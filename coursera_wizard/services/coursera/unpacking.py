@@ -6,9 +6,8 @@ import zlib
 from typing import Final
 
 from coursera_wizard.domain.problem import ProblemCode, failure
-from coursera_wizard.services.coursera.errors import details_of
 from coursera_wizard.services.coursera.limits import MEBIBYTE
-from coursera_wizard.services.coursera.trail import Trail
+from coursera_wizard.services.coursera.trail import Trail, details_of
 
 _GZIP_OR_ZLIB: Final = 32 + zlib.MAX_WBITS
 _UNPACKED_AT_ONCE: Final = MEBIBYTE

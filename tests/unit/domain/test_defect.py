@@ -8,7 +8,8 @@ from coursera_wizard.domain.problem import Problem, ProblemCode
 
 def _fail(message: str) -> None:
     try:
-        {}[message]
+        known: dict[str, str] = {}
+        known[message]
     except KeyError as error:
         raise ValueError(message) from error
 

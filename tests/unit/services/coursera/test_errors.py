@@ -12,11 +12,10 @@ import pytest
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
 from coursera_wizard.services.coursera.errors import (
     WithoutNetworkError,
-    details_of,
     may_be_without_network,
     translating_transport,
 )
-from coursera_wizard.services.coursera.trail import Stage, Trail
+from coursera_wizard.services.coursera.trail import Stage, Trail, details_of
 from coursera_wizard.services.retry import TransientError
 
 
