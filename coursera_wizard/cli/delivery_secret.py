@@ -1,4 +1,4 @@
-"""Brings the secret of a saved delivery into memory, wherever it is kept."""
+"""Brings the secret of a saved delivery into memory, wherever it is kept, and asks before use."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from coursera_wizard.cli import secret_input
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
 from coursera_wizard.domain.secret import SecretPlace
+from coursera_wizard.services import blocking
 
 if TYPE_CHECKING:
     from coursera_wizard.cli.output import Output
+    from coursera_wizard.domain.draft import Account
+    from coursera_wizard.services.ports import Services
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession
 
@@ -22,6 +25,25 @@ _STANDS_IN_FOR = frozenset(
         ProblemCode.KEYRING_SECRET_NOT_FOUND,
     }
 )
+
+
+async def agree_to_addresses(services: Services, account: Account, *, is_agreed: bool) -> None:
+    """Let an account pass whose addresses were agreed to, now or before.
+
+    Args:
+        services: Knows what was agreed to.
+        account: Names the addresses.
+        is_agreed: Whether the person agrees now.
+
+    Raises:
+        ProblemError: ``coursera.address-not-trusted``.
+    """
+    question = await blocking.call(services.routes.problem, account)
+    if question is None:
+        return
+    if not is_agreed:
+        raise ProblemError(question)
+    await blocking.call(services.routes.allow, account)
 
 
 async def recall(session: WizardSession, actions: WizardActions, output: Output) -> None:
@@ -40,3 +62,4 @@ async def recall(session: WizardSession, actions: WizardActions, output: Output)
         if found is None or error.problem.code not in _STANDS_IN_FOR:
             raise
         session.recall_secret(found)
+        await actions.recall_secret(passphrase)  # what else there is beside the secret

@@ -127,6 +127,11 @@ class Output:
             self.end_progress()
             self._write(self._err, text)
 
+    def request(self, text: str) -> None:
+        """Print what a person has to do now to standard error, also while a program reads."""
+        self.end_progress()
+        self._write(self._err, text)
+
     def problem(self, problem: Problem) -> None:
         """Print title and number, what happened and what to do, to standard error."""
         if self.as_json:

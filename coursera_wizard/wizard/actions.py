@@ -148,19 +148,18 @@ class WizardActions:
             session.recall_proxy_password(password)
 
     async def _recall_sign_in(self, passphrase: Secret | None) -> None:
-        session, services = self._session, self._services
+        session = self._session
         draft = session.state.draft
         is_stored = draft.sign_in_state is SecretState.STORED
         if session.sign_in is not None or not is_stored:
             return
         if draft.secret.place is SecretPlace.SEALED_FILE and passphrase is None:
             return  # its secret was typed anew: there is nothing to open the file with
-        vault = sign_in_vault(services, draft.secret, passphrase)
+        vault = await self.find_sign_in_store(passphrase)
         binding = draft.account.sign_in_binding
         token = await keychain_call(lambda: vault.get(binding))
         if token is not None and session.state.draft.account.sign_in_binding == binding:
             session.recall_sign_in(token)
-            self._sign_in_vault = vault
 
     # -- step 1
 
@@ -184,7 +183,20 @@ class WizardActions:
         if now.sign_in_binding == account.sign_in_binding:
             session.take_sign_in(token, now, self._services.clock.now())
 
-    async def store_sign_in(self, passphrase: Secret | None = None) -> SecretVault:
+    async def find_sign_in_store(self, passphrase: Secret | None = None) -> SecretVault:
+        """Return where a sign-in is kept; asked before a person takes the trouble to sign in.
+
+        Raises:
+            ProblemError: ``keyring.…`` or ``sealed.not-unattended``.
+        """
+        if self._sign_in_vault is None:
+            reference = self._session.state.draft.secret
+            self._sign_in_vault = await blocking.call(
+                sign_in_vault, self._services, reference, passphrase
+            )
+        return self._sign_in_vault
+
+    async def store_sign_in(self) -> SecretVault:
         """Store a new sign-in of a delivery that is saved already; return where it is now.
 
         Raises:
@@ -193,7 +205,7 @@ class WizardActions:
         services, draft, token = self._services, self._session.state.draft, self._session.sign_in
         if token is None:
             raise failure(ProblemCode.COURSERA_SIGN_IN_MISSING)
-        vault = sign_in_vault(services, draft.secret, passphrase)
+        vault = await self.find_sign_in_store()
         binding, moment = draft.account.sign_in_binding, self._session.state.facts.signed_in_at
         await keychain_call(lambda: vault.set(binding, token))
         await blocking.call(services.sign_in_times.set, binding, moment)

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.secret import SECRET_VARIABLE, Secret, SecretPlace, SecretRef
+from coursera_wizard.domain.sign_in import check_sign_in
 from coursera_wizard.services import blocking
 from coursera_wizard.wizard.keychain import keychain_call
 
 if TYPE_CHECKING:
-    from coursera_wizard.services.ports import SecretVault, Services
+    import datetime as dt
+
+    from coursera_wizard.domain.draft import Account
+    from coursera_wizard.services.ports import KnownDelivery, SecretVault, Services
     from coursera_wizard.wizard.session import WizardSession
+
+
+def known_deliveries(services: Services) -> tuple[KnownDelivery, ...]:
+    """Return the deliveries of this computer, each with what is to be said of its sign-in.
+
+    Blocks as the store does; the keychain is not asked.
+    """
+    now = services.clock.now()
+    return tuple(_with_sign_in(line, services, now) for line in services.store.known())
+
+
+def _with_sign_in(line: KnownDelivery, services: Services, now: dt.datetime) -> KnownDelivery:
+    delivery = line.delivery
+    if delivery is None or delivery.account.generation is not Generation.LEGACY:
+        return line
+    moment = services.sign_in_times.get(delivery.account.sign_in_binding)
+    return replace(line, problem=line.problem or check_sign_in(moment, now))
 
 
 def sign_in_vault(
@@ -35,6 +58,18 @@ def sign_in_vault(
     if trouble is not None:
         raise ProblemError(trouble)
     return vault
+
+
+def forget_secrets(services: Services, vault: SecretVault, account: Account) -> None:
+    """Take the secret of an account out of a vault, and its sign-in with it. Blocks.
+
+    Raises:
+        ProblemError: ``keyring.…``, ``sealed.…`` or ``store.…``.
+    """
+    vault.clear(account.binding)
+    if account.generation is Generation.LEGACY:
+        vault.clear(account.sign_in_binding)
+        services.sign_in_times.set(account.sign_in_binding, None)
 
 
 class SessionSignIn:

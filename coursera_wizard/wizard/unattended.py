@@ -172,6 +172,7 @@ class _Walk:
         warnings = self._pass(StepId.CREDENTIALS)
         await self._agree_to_addresses()
         if is_legacy_key(self.session.state.draft.account.api_key):
+            await self.actions.find_sign_in_store(self.order.passphrase)
             await self.actions.sign_in(self.listener.on_browser)
             hints = (Hint(HintKind.WARNING, _("Signed in with Coursera.")), *hints[1:])
         doubts = [hint.text for hint in hints if hint and hint.kind is HintKind.WARNING]

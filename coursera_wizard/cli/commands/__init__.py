@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "show": N_("show what a delivery file holds"),
     "list": N_("list the deliveries this computer knows"),
     "test": N_("test the connection of a delivery"),
+    "sign-in": N_("sign in with a key of the older console, in a browser"),
     "secret": N_("keep or remove the Client Secret of a delivery"),
     "problems": N_("explain the problems and their numbers"),
     "practice": N_("serve the practice organization until Ctrl-C"),
@@ -38,5 +39,5 @@ COMMANDS: Mapping[str, str] = {
 
 def load(name: str) -> Command:
     """Return a command of :data:`COMMANDS`."""
-    module = import_module(f"{__name__}.{name}")
+    module = import_module(f"{__name__}.{name.replace('-', '_')}")
     return cast("Command", module)  # a module is an object with these functions

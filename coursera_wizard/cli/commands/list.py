@@ -8,6 +8,7 @@ from coursera_wizard.cli.exit_codes import ExitCode
 from coursera_wizard.cli.presentation import status_text
 from coursera_wizard.domain.schedule_words import describe
 from coursera_wizard.i18n import _
+from coursera_wizard.wizard.sign_in import known_deliveries
 
 if TYPE_CHECKING:
     from coursera_wizard.cli.invocation import Invocation
@@ -21,7 +22,7 @@ def add_arguments(_parser: Parser) -> None:
 
 def run(call: Invocation) -> int:
     """Print a line for each delivery; one that cannot be read needs attention."""
-    known = call.build().services.store.known()
+    known = known_deliveries(call.build().services)
     if known:
         heads = (_("Organization"), _("Status"), _("Schedule"), _("File"))
         call.output.table(heads, [_row(line) for line in known])
@@ -38,9 +39,14 @@ def _row(line: KnownDelivery) -> tuple[str, str, str, str]:
         title = line.problem.title if line.problem else ""
         status = _("needs attention: {title} ({number})").format(title=title, number=number)
         return ("—", status, "—", str(line.path))
+    status = status_text(line.delivery)
+    if line.problem is not None:
+        status = _("{status}: {title} ({number})").format(
+            status=status, title=line.problem.title, number=line.problem.number
+        )
     return (
         line.delivery.organization.name,
-        status_text(line.delivery),
+        status,
         describe(line.delivery.schedule),
         str(line.path),
     )

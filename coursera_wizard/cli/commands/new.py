@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursera_wizard.cli import running, secret_input
+from coursera_wizard.cli import browser, running, secret_input
 from coursera_wizard.cli.exit_codes import ExitCode, exit_code
 from coursera_wizard.cli.parser import UsageError
 from coursera_wizard.cli.presentation import (
@@ -60,6 +60,7 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help=_("agree to addresses, a proxy or a certificate other than Coursera's own"),
     )
+    browser.add_argument(parser)
     places = parser.add_mutually_exclusive_group()
     places.add_argument(
         "--secret-from-environment",
@@ -90,6 +91,7 @@ def run(call: Invocation) -> int:
         on_step,
         lambda checks: show_running(output, checks),
         lambda count: output.progress(_("  {count} programs read…").format(count=count)),
+        browser.opener(output, is_opened=call.arguments.open),
     )
     try:
         stored = running.run(configure(order, services.services, listener), services.services)

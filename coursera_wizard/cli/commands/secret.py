@@ -13,6 +13,7 @@ from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure, p
 from coursera_wizard.domain.secret import SECRET_VARIABLE, SecretPlace
 from coursera_wizard.i18n import _
 from coursera_wizard.wizard.keychain import keychain_call
+from coursera_wizard.wizard.sign_in import forget_secrets
 
 if TYPE_CHECKING:
     from coursera_wizard.cli.invocation import Invocation
@@ -74,8 +75,8 @@ def _set(call: Invocation, services: Services, delivery: Delivery) -> None:
 
 def _clear(call: Invocation, services: Services, delivery: Delivery) -> None:
     vault = _vault(call, services, delivery)
-    binding = delivery.account.binding
-    running.run(keychain_call(lambda: vault.clear(binding)), services)
+    account = delivery.account
+    running.run(keychain_call(lambda: forget_secrets(services, vault, account)), services)
     call.output.say(
         _("{store} holds no Client Secret for this delivery any more.").format(store=vault.name())
     )

@@ -13,12 +13,15 @@ from coursera_wizard.cli.presentation import (
     status_text,
 )
 from coursera_wizard.domain.attributes import default_rows
-from coursera_wizard.domain.draft import Source
+from coursera_wizard.domain.draft import Generation, Source
 from coursera_wizard.domain.schedule_times import next_runs
 from coursera_wizard.domain.schedule_words import date_text, describe, gap_text, moment_text
+from coursera_wizard.domain.sign_in import check_sign_in, ends_at
 from coursera_wizard.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from coursera_wizard.cli.invocation import Invocation
     from coursera_wizard.cli.output import Output
     from coursera_wizard.cli.parser import Parser
@@ -111,12 +114,27 @@ def _summary(delivery: Delivery, path: Path, services: Services) -> list[tuple[s
             (_("Token address"), account.token_url),
             (_("API Key"), account.api_key),
         ]
+    if account.generation is Generation.LEGACY:
+        prolonged_at = services.sign_in_times.get(account.sign_in_binding)
+        rows.append((_("Sign-in"), _sign_in_text(prolonged_at, services.clock.now())))
     folder = services.receivers.folder(delivery.receiver, delivery.name)
     return [
         *rows,
         (_("Secret"), secret_text(delivery.secret)),
         (_("Receiver"), f"{folder} ({delivery.receiver.profile})"),
     ]
+
+
+def _sign_in_text(prolonged_at: dt.datetime | None, now: dt.datetime) -> str:
+    """Return until when the sign-in of an older key lasts, or what is wrong with that."""
+    found = check_sign_in(prolonged_at, now)
+    if found is not None:
+        return _("{title} ({number})").format(title=found.title, number=found.number)
+    if prolonged_at is None:
+        return _("not known on this computer")
+    return _("until {day}, unless a run prolongs it").format(
+        day=date_text(ends_at(prolonged_at).date())
+    )
 
 
 def _print_programs(output: Output, delivery: Delivery, *, show_all: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursera_wizard.cli import running
-from coursera_wizard.cli.delivery_secret import recall
+from coursera_wizard.cli.delivery_secret import agree_to_addresses, recall
 from coursera_wizard.cli.exit_codes import exit_code
 from coursera_wizard.cli.presentation import (
     check_object,
@@ -19,7 +19,6 @@ from coursera_wizard.domain.delivery import as_draft
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import ProblemError
 from coursera_wizard.i18n import _
-from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import TestReport
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
@@ -71,21 +70,13 @@ async def _test(call: Invocation, services: Services, stored: StoredDelivery) ->
     )
     actions = WizardActions(session, services)
     try:
-        await _agree_to_addresses(call, services, stored)
+        await agree_to_addresses(
+            services, stored.delivery.account, is_agreed=call.arguments.allow_address
+        )
         await recall(session, actions, call.output)
         return await actions.test_connection(lambda checks: show_running(call.output, checks))
     finally:
         await actions.close()
-
-
-async def _agree_to_addresses(call: Invocation, services: Services, stored: StoredDelivery) -> None:
-    account = stored.delivery.account
-    question = await blocking.call(services.routes.problem, account)
-    if question is None:
-        return
-    if not call.arguments.allow_address:
-        raise ProblemError(question)
-    await blocking.call(services.routes.allow, account)
 
 
 def _untested() -> tuple[CheckResult, ...]:

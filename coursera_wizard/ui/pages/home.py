@@ -22,6 +22,7 @@ from coursera_wizard.ui.widgets.basic import IconLabel, button, text
 from coursera_wizard.ui.widgets.cards import RowsCard
 from coursera_wizard.ui.widgets.confirm import Option, ask
 from coursera_wizard.ui.widgets.delivery_table import DeliveryTable
+from coursera_wizard.wizard.sign_in import forget_secrets, known_deliveries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +93,7 @@ class HomePage(PageFrame):
         services = self._services
         if services is None:
             return
-        self._deliveries = await blocking.call(services.store.known)
+        self._deliveries = await blocking.call(known_deliveries, services)
         self._drafts = await blocking.call(services.store.drafts)
         self._show_lists()
 
@@ -242,7 +243,7 @@ class HomePage(PageFrame):
             return
         if _SECRET in chosen and delivery is not None:
             keychain = services.vaults.keychain()
-            await blocking.call(keychain.clear, delivery.account.binding)
+            await blocking.call(forget_secrets, services, keychain, delivery.account)
         if _FILE in chosen:
             await blocking.call(services.store.restore, line.path, None)
         await blocking.call(services.store.forget, line.path)

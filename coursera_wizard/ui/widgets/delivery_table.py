@@ -163,7 +163,8 @@ def status_of(line: KnownDelivery) -> tuple[str, str]:
     """Return what the pill says, and its tone."""
     if line.problem is not None:
         words = _("{title} · {number}")
-        return words.format(title=line.problem.title, number=line.problem.number), "wrong"
+        tone = "wrong" if line.problem.is_blocking else "look"
+        return words.format(title=line.problem.title, number=line.problem.number), tone
     if line.delivery is not None and line.delivery.status is DeliveryStatus.SUSPENDED:
         return _("Suspended"), "look"
     return _("Active"), "good"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +11,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from coursera_wizard.domain.delivery import DeliveryStatus
+from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.domain.secret import Secret
 from coursera_wizard.ui.pages.home import HomePage
+from coursera_wizard.ui.widgets.cards import Pill
 from coursera_wizard.ui.widgets.confirm import ConfirmDialog
 from coursera_wizard.ui.widgets.delivery_table import next_run, status_of
 from tests.support.shots_base import settle
 from tests.support.window import (
     CLIENT_SECRET,
+    LEGACY_KEY,
     NOW,
     World,
+    a_delivery,
     a_world_with_deliveries,
+    an_account,
 )
 
 if TYPE_CHECKING:
@@ -254,3 +260,19 @@ def test_words_of_a_line() -> None:
 
     assert status_of(line) == ("Active", "good")
     assert next_run(suspended, NOW) == "Suspended"
+
+
+async def test_sign_in_that_ends_soon_wants_a_look(qtbot: QtBot) -> None:
+    """It is said on the line of the delivery from the tenth day on, in the tone of a warning."""
+    world = World()
+    account = an_account(api_key=LEGACY_KEY).of_generation(Generation.LEGACY)
+    path = Path("/home/ana/x.delivery.json")
+    world.store.files[path] = a_delivery(account=account)
+    world.store.listed.append(path)
+    world.sign_in_times.times[account.sign_in_binding] = NOW - dt.timedelta(days=12)
+
+    page = await a_home(qtbot, world)
+
+    words = "The sign-in ends in 2 days · CW-215"
+    assert any(pill.text() == words or pill.toolTip() == words for pill in page.findChildren(Pill))
+    assert status_of(page._deliveries[0]) == (words, "look")

@@ -22,6 +22,6 @@ def test_command_can_be_loaded(name: str) -> None:
 
 def test_every_module_is_a_command() -> None:
     """One file a command, and none besides."""
-    modules = {module.name for module in pkgutil.iter_modules(commands.__path__)}
+    modules = {module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)}
 
     assert modules == set(COMMANDS)

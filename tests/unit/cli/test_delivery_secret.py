@@ -6,14 +6,15 @@ import io
 
 import pytest
 
-from coursera_wizard.cli.delivery_secret import recall
+from coursera_wizard.cli.delivery_secret import agree_to_addresses, recall
 from coursera_wizard.cli.output import Output
 from coursera_wizard.domain.delivery import as_draft
-from coursera_wizard.domain.problem import ProblemCode, ProblemError
+from coursera_wizard.domain.draft import Generation
+from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
-from tests.support.builders import SECRET, a_delivery
+from tests.support.builders import SECRET, a_delivery, an_account
 from tests.support.fakes import FakeServices
 
 BINDING = a_delivery().account.binding
@@ -77,3 +78,33 @@ async def test_sealed_file_asks_for_the_passphrase(monkeypatch: pytest.MonkeyPat
         await _recalled(FakeServices(), SecretRef(SecretPlace.SEALED_FILE))
 
     assert caught.value.problem.code is ProblemCode.USAGE_NO_TERMINAL
+
+
+async def test_sign_in_is_read_beside_a_secret_from_the_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The variable stands in for the secret alone."""
+    monkeypatch.setenv("COURSERA_CLIENT_SECRET", SECRET)
+    fakes = FakeServices()
+    account = an_account(api_key="Ab-dEfGhIjKlMnOpQrStUg").of_generation(Generation.LEGACY)
+    fakes.vaults.chain.entries[account.sign_in_binding] = "kept"
+    session = WizardSession(fakes.clock, as_draft(a_delivery(account=account), "x"))
+
+    await recall(session, WizardActions(session, fakes.ports()), Output())
+
+    assert session.secret == Secret(SECRET)
+    assert session.sign_in == Secret("kept")
+
+
+async def test_addresses_are_agreed_to_once() -> None:
+    """Without a yes nothing goes on; a yes is remembered."""
+    fakes = FakeServices()
+    fakes.routes.trouble = problem(ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED, address="x")
+    services, account = fakes.ports(), an_account()
+
+    with pytest.raises(ProblemError) as caught:
+        await agree_to_addresses(services, account, is_agreed=False)
+    await agree_to_addresses(services, account, is_agreed=True)
+    await agree_to_addresses(services, account, is_agreed=False)
+
+    assert caught.value.problem.code is ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coursera_wizard.domain.credentials import (
+    Hint,
     HintKind,
     UrlKind,
     api_key_hint,
@@ -18,7 +19,7 @@ from coursera_wizard.domain.credentials import (
     secret_hint,
     trimmed,
 )
-from coursera_wizard.domain.draft import DEFAULT_API_BASE
+from coursera_wizard.domain.draft import DEFAULT_API_BASE, Generation
 
 KEY = "k" * 48
 SECRET = "s" * 64
@@ -215,3 +216,22 @@ def test_org_api_url_hint_says_what_it_is(text: str, says: str) -> None:
 def test_is_usable_address(text: str, usable: bool) -> None:
     """Https anywhere, http on this computer alone."""
     assert is_usable_address(text) is usable
+
+
+def test_older_key_is_fine_once_it_was_signed_in_with() -> None:
+    """Key, secret and the older address fit together then."""
+    hint = api_key_hint(LEGACY, Generation.LEGACY)
+
+    assert hint == Hint(HintKind.FINE)
+    assert "Sign in with Coursera" in (api_key_hint(LEGACY) or Hint(HintKind.FINE)).text
+    assert secret_hint(LEGACY, api_key=LEGACY) == Hint(HintKind.FINE)
+    older = "https://api.coursera.org/api/businesses.v1/"
+    assert org_api_url_hint(older, api_key=LEGACY) == Hint(HintKind.FINE)
+
+
+def test_practice_organization_has_a_console_of_its_own() -> None:
+    """Its link is recognized on this computer, and nowhere else."""
+    path = f"/console/org/{LEGACY}/app/{LEGACY}"
+
+    assert read_org_api_url(f"http://127.0.0.1:4711{path}").kind is UrlKind.CONSOLE
+    assert read_org_api_url(f"https://x.example{path}").kind is UrlKind.OTHER

@@ -24,7 +24,12 @@ from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.finish import plan_finish
 from coursera_wizard.wizard.session import WizardSession
-from coursera_wizard.wizard.sign_in import SessionSignIn, sign_in_vault
+from coursera_wizard.wizard.sign_in import (
+    SessionSignIn,
+    forget_secrets,
+    known_deliveries,
+    sign_in_vault,
+)
 from coursera_wizard.wizard.steps import StepId
 from tests.support.builders import (
     NOW,
@@ -359,3 +364,34 @@ async def test_practice_organization_has_an_older_console() -> None:
     assert before.org_api_url.endswith(f"/app/{before.api_key}")
     assert after.token_url == "http://127.0.0.1:0/oauth2/v1/token"
     assert after.api_base == "http://127.0.0.1:0"
+
+
+def test_known_deliveries_tell_the_age_of_their_sign_ins() -> None:
+    """Only those of the older generation, and without asking the keychain."""
+    services = FakeServices()
+    services.vaults.chain.fails = ProblemCode.KEYRING_LOCKED
+    account = an_account(api_key=KEY).of_generation(Generation.LEGACY)
+    for number, one in enumerate((account, an_account())):
+        path = Path(f"/documents/{number}.delivery.json")
+        services.store.files[path] = a_delivery(account=one)
+        services.store.remember(path)
+    services.sign_in_times.times[account.sign_in_binding] = NOW - dt.timedelta(days=13)
+
+    current, legacy = known_deliveries(services.ports())
+
+    assert current.problem is None
+    assert legacy.problem is not None
+    assert legacy.problem.code is ProblemCode.COURSERA_SIGN_IN_ENDS_SOON
+
+
+def test_forgetting_a_secret_forgets_its_sign_in() -> None:
+    """Secret, refresh token and time go together; another delivery's stay."""
+    services = FakeServices()
+    session, _actions = a_stored_wizard(services)
+    other = an_account(api_key="Zz-dEfGhIjKlMnOpQrStUg").of_generation(Generation.LEGACY)
+    services.vaults.chain.entries[other.sign_in_binding] = "other"
+
+    forget_secrets(services.ports(), services.vaults.chain, session.state.draft.account)
+
+    assert services.vaults.chain.entries == {other.sign_in_binding: "other"}
+    assert services.sign_in_times.times == {}

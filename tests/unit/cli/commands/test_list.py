@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
+from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.services.ports import KnownDelivery
-from tests.support.builders import ORGANIZATION_NAME, a_delivery
+from tests.support.builders import NOW, ORGANIZATION_NAME, a_delivery, an_account
 from tests.support.command_line import CommandLine
 from tests.support.fakes import FakeServices, FakeStore
 
@@ -67,3 +69,20 @@ def test_list_as_json(command: CommandLine) -> None:
     }
     assert lost["status"] == "needs-attention"
     assert lost["problem"]["number"] == "CW-461"
+
+
+def test_sign_in_that_ends_soon_is_told(command: CommandLine) -> None:
+    """From the tenth day on, without asking the keychain."""
+    account = an_account(api_key="Ab-dEfGhIjKlMnOpQrStUg").of_generation(Generation.LEGACY)
+    command.fakes.store.files[FILE] = a_delivery(account=account)
+    command.fakes.store.remember(FILE)
+    times = command.fakes.sign_in_times.times
+    times[account.sign_in_binding] = NOW - dt.timedelta(days=9)
+    young = command("list").out
+    times[account.sign_in_binding] = NOW - dt.timedelta(days=12)
+
+    old = command("list").out
+
+    assert "\tactive\t" in young
+    assert "\tactive: The sign-in ends in 2 days (CW-215)\t" in old
+    assert command("list", "--json").object["deliveries"][0]["problem"]["severity"] == "warns"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coursera_wizard.domain.attributes import default_rows
-from coursera_wizard.domain.draft import Source
+from coursera_wizard.domain.draft import Generation, Source
 from coursera_wizard.domain.problem import ProblemCode, failure, problem
 from coursera_wizard.domain.secret import SecretPlace, SecretRef
 from tests.support.builders import API_KEY, ORGANIZATION_ID, ORGANIZATION_NAME, SECRET
@@ -211,3 +211,49 @@ def test_two_places_are_one_too_many(command: CommandLine) -> None:
 
     assert ran.code == 2
     assert "not allowed with" in ran.err
+
+
+LEGACY = replace(ANSWERS, api_key="Ab-dEfGhIjKlMnOpQrStUg")
+
+
+@pytest.mark.usefixtures("variable")
+def test_key_of_the_older_console_is_signed_in_with(command: CommandLine) -> None:
+    """The address is printed, and the delivery is of the older generation with its own entries."""
+    command.read_answers = lambda _path: LEGACY
+
+    ran = command("new", "--answers", "a.toml")
+
+    delivery = command.fakes.store.files[DEFAULT_PATH]
+    assert ran.code == 0
+    assert "https://accounts.coursera.org/oauth2/v1/auth?state=test" in ran.err
+    assert "Signed in with Coursera." in ran.out
+    assert "Done: put the sign-in into the test keychain." in ran.out
+    assert delivery.account.generation is Generation.LEGACY
+    kept = command.fakes.vaults.chain.entries
+    assert kept[delivery.account.sign_in_binding] == command.fakes.sign_in.token
+    assert kept[delivery.account.binding] == SECRET
+
+
+@pytest.mark.usefixtures("variable")
+def test_declined_sign_in_saves_nothing(command: CommandLine) -> None:
+    """The first problem ends the configuration, as everywhere."""
+    command.read_answers = lambda _path: LEGACY
+    command.fakes.sign_in.trouble = problem(ProblemCode.COURSERA_SIGN_IN_DECLINED)
+
+    ran = command("new", "--answers", "a.toml")
+
+    assert ran.code == 3
+    assert "Nothing was saved." in ran.err
+    assert command.fakes.vaults.chain.entries == {}
+
+
+@pytest.mark.usefixtures("variable")
+def test_older_key_without_a_keychain_opens_no_browser(command: CommandLine) -> None:
+    """A variable keeps no sign-in, so it is said before anybody signs in."""
+    command.read_answers = lambda _path: LEGACY
+    command.fakes.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING, variable="X")
+
+    ran = command("new", "--answers", "a.toml", "--secret-from-environment")
+
+    assert ran.code == 3
+    assert command.fakes.sign_in.asked == []

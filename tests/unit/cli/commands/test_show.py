@@ -6,13 +6,16 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from coursera_wizard.domain.attributes import AttributeRow, Entity, default_rows
-from coursera_wizard.domain.draft import Source
+from coursera_wizard.domain.draft import Generation, Source
 from coursera_wizard.domain.mapping import School
 from coursera_wizard.domain.schedule import Frequency, LmsSync, Schedule
 from coursera_wizard.domain.secret import SecretPlace, SecretRef
 from tests.support.builders import (
     API_KEY,
+    NOW,
     ORGANIZATION_ID,
     ORGANIZATION_NAME,
     a_delivery,
@@ -118,3 +121,26 @@ def test_show_as_json(command: CommandLine) -> None:
         "starts_at": "2026-11-22T00:45:00-08:00",
         "minutes_before_lms": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (1, "until Sat 5 Dec 2026, unless a run prolongs it"),
+        (12, "The sign-in ends in 2 days (CW-215)"),
+        (14, "Coursera wants you to sign in again (CW-211)"),
+        (None, "not known on this computer"),
+    ],
+)
+def test_sign_in_of_an_older_key_is_shown(
+    command: CommandLine, days: int | None, words: str
+) -> None:
+    """Until when it lasts, and from the tenth day on how few days that are."""
+    account = an_account(api_key="Ab-dEfGhIjKlMnOpQrStUg").of_generation(Generation.LEGACY)
+    command.fakes.store.files[FILE] = a_delivery(account=account)
+    if days is not None:
+        moment = NOW - dt.timedelta(days=days)
+        command.fakes.sign_in_times.times[account.sign_in_binding] = moment
+
+    lines = {" ".join(line.split()) for line in command("show", str(FILE)).out.splitlines()}
+    assert f"Sign-in {words}" in lines

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from coursera_wizard.domain.draft import Account
+from coursera_wizard.domain.draft import Account, Generation
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.services.coursera.redaction import Redactor
 from coursera_wizard.services.coursera.refusals import (
@@ -258,3 +258,32 @@ def test_details_hold_the_servers_words_without_people() -> None:
     assert "status: 400" in found.problem.details
     assert "no such learner" in found.problem.details
     assert "ana.prieto" not in found.problem.details
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("https://api.coursera.com/ent", C.COURSERA_WRONG_ADDRESS),
+        ("https://api.coursera.org", C.COURSERA_NOT_PERMITTED),
+    ],
+)
+def test_older_generation_has_the_other_address(address: str, code: ProblemCode) -> None:
+    """What is right for one generation of keys is wrong for the other."""
+    account = replace(ACCOUNT, generation=Generation.LEGACY)
+
+    found = judged(403, {"errorCode": "x"}, Purpose.ORGANIZATION, account=account, address=address)
+
+    assert found.problem.code is code
+
+
+@pytest.mark.parametrize(
+    ("purpose", "code"),
+    [
+        (Purpose.TOKEN, C.COURSERA_CREDENTIALS_REFUSED),
+        (Purpose.SIGN_IN, C.COURSERA_SIGN_IN_REFUSED),
+        (Purpose.REFRESH, C.COURSERA_SIGN_IN_NEEDED),
+    ],
+)
+def test_refused_grant_means_what_was_asked(purpose: Purpose, code: ProblemCode) -> None:
+    """A code that was not taken and a sign-in that has ended are two things."""
+    assert judged(400, {"error": "invalid_grant"}, purpose).problem.code is code

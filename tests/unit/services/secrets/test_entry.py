@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coursera_wizard.domain.secret import SecretBinding
+from coursera_wizard.domain.secret import SecretBinding, SecretPurpose
 from coursera_wizard.services.secrets.entry import entry_name, normalized
 
 
@@ -33,3 +33,16 @@ def test_key_cannot_stand_for_an_address() -> None:
 
     assert len({one, other, third}) == 3
     assert one == "key at https://a.example/t"
+
+
+def test_sign_in_is_an_entry_of_its_own() -> None:
+    """No key and address together read like somebody's sign-in."""
+    sign_in = SecretBinding("key", "https://a.example/t", SecretPurpose.SIGN_IN)
+    imitations = (
+        SecretBinding("key", "https://a.example/t (sign-in)"),
+        SecretBinding("key", "https://a.example/t"),
+        SecretBinding("key at https://a.example/t (sign-in)", ""),
+    )
+
+    assert entry_name(sign_in) == "key at https://a.example/t (sign-in)"
+    assert entry_name(sign_in) not in {entry_name(one) for one in imitations}
