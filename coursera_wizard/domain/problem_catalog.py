@@ -20,7 +20,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     # --- 1xx network
     _C.NETWORK_NAME_NOT_FOUND: CatalogEntry(
         101,
-        N_("The address {host} was not found"),
+        N_("The server's name was not found"),
         N_("This computer looked up the name {host} and got no address for it."),
         N_(
             "Check the address under Advanced settings for a typing mistake. If it is right, ask"
@@ -38,8 +38,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     ),
     _C.NETWORK_REFUSED: CatalogEntry(
         103,
-        N_("{host} does not take connections"),
-        N_("The computer at {host} was found, but it turned the connection down."),
+        N_("The server does not take connections"),
+        N_("The connection to {host}, port {port}, was turned down, or there is no way to it."),
         N_(
             "Wait a few minutes and try again. If it stays like this, ask your network"
             " administrator to allow connections to {host}, port {port}."
@@ -48,7 +48,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     ),
     _C.NETWORK_TIMEOUT: CatalogEntry(
         104,
-        N_("{host} did not answer in time"),
+        N_("The server did not answer in time"),
         N_("The program waited {seconds} seconds for {host} and got no complete answer."),
         N_(
             "Try again in a few minutes. If it happens each time, ask your network administrator"
@@ -149,7 +149,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     ),
     _C.CLOCK_WRONG: CatalogEntry(
         121,
-        N_("This computer's clock is off by {minutes} minutes"),
+        N_("This computer's clock is not right"),
         N_("Coursera's clock and this computer's clock differ by {minutes} minutes."),
         N_(
             "Set this computer's date and time to be set automatically, so that runs start on time."
@@ -371,8 +371,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         305,
         N_("Something other than Coursera answered"),
         N_(
-            "{host} sent a web page instead of data. A sign-in page of this network looks"
-            " like that."
+            "{host} sent something that is no data, such as a web page. A sign-in page of this"
+            " network looks like that."
         ),
         N_(
             "Open a browser on this computer and sign in to the network if it asks for that. Then"

@@ -17,6 +17,15 @@ def clock_right() -> str:
     return _("This computer's clock is right.")
 
 
+def clock_wrong(minutes: int) -> str:
+    """Say by how much the clocks differ."""
+    return ngettext(
+        "This computer's clock is off by {count} minute.",
+        "This computer's clock is off by {count} minutes.",
+        minutes,
+    ).format(count=f"{minutes:,}")
+
+
 def clock_unknown() -> str:
     """Say that the server did not tell its time."""
     return _("The answer did not say what time it is.")

@@ -84,4 +84,5 @@ class WayChecks:
             lines.accept(CheckId.CLOCK, sentences.clock_right())
         elif not lines.is_over(CheckId.CLOCK):
             minutes = round(difference.total_seconds() / 60)
-            lines.warn(CheckId.CLOCK, problem(ProblemCode.CLOCK_WRONG, minutes=f"{minutes:,}"))
+            found = problem(ProblemCode.CLOCK_WRONG, minutes=f"{minutes:,}")
+            lines.warn(CheckId.CLOCK, found, sentences.clock_wrong(minutes))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WAITS = CheckResult(CheckId.NAME, CheckState.RUNNING, 0, "Looking up api.example…")
 FOUND = CheckResult(CheckId.NAME, CheckState.PASS, 12, "api.example was found.")
 MISSING = CheckResult(
-    CheckId.NAME, CheckState.FAILED, 15, "The address api.example was not found",
+    CheckId.NAME, CheckState.FAILED, 15, "The server's name was not found",
     problem(ProblemCode.NETWORK_NAME_NOT_FOUND, host="api.example", details="status: none"),
 )  # fmt: skip
 
@@ -67,7 +67,7 @@ def test_each_verdict_is_announced_once(row: CheckRow, spoken: list[str]) -> Non
 
     assert spoken == [
         "Find the server's name: api.example was found.",
-        "Find the server's name: Failed: The address api.example was not found",
+        "Find the server's name: Failed: The server's name was not found",
     ]
 
 
@@ -76,5 +76,5 @@ def test_report_of_a_line_has_number_and_details() -> None:
     report = report_line(MISSING).splitlines()
 
     assert report[0].startswith("Find the server's name: Failed, 15 ms.")
-    assert report[1] == "  CW-101 The address api.example was not found"
+    assert report[1] == "  CW-101 The server's name was not found"
     assert report[2] == "  status: none"

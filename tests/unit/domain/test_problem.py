@@ -12,14 +12,14 @@ def test_problem_fills_the_places_of_its_texts() -> None:
     """Named places are filled with what was given."""
     found = problem(ProblemCode.NETWORK_REFUSED, host="api.example", port=443)
 
-    assert found.title == "api.example does not take connections"
+    assert "api.example, port 443, was turned down" in found.what_happened
     assert "api.example, port 443" in found.what_to_do
     assert found.number == "CW-103"
 
 
 def test_problem_without_a_place_still_reads() -> None:
     """A place that nobody gave becomes an ellipsis and never an error."""
-    assert problem(ProblemCode.NETWORK_REFUSED).title == "… does not take connections"
+    assert "…, port …, was turned down" in problem(ProblemCode.NETWORK_REFUSED).what_happened
 
 
 def test_problem_takes_the_field_and_severity_of_the_catalog_unless_given() -> None:

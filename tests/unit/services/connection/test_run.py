@@ -84,7 +84,7 @@ async def test_hung_look_up_ends_at_the_limit(
     assert report.seconds < 0.8
     assert report.problem is not None
     assert report.problem.code is ProblemCode.NETWORK_TIMEOUT
-    assert "slow.example" in report.problem.title
+    assert "slow.example" in report.problem.what_happened
     assert line(report, CheckId.NAME).state is CheckState.FAILED
     assert line(report, CheckId.CREDENTIALS).state is CheckState.NOT_REACHED
 
