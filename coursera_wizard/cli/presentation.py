@@ -41,10 +41,11 @@ def print_checks(output: Output, checks: Iterable[CheckResult]) -> None:
     """Print the lines of a connection test: verdict, sentence, time."""
     for line in checks:
         state = _(_STATES[line.state])
-        sentence = line.sentence or line.check.value
         if line.state is CheckState.NOT_REACHED:
-            output.say(f"  {state:<{_STATE_WIDTH}} {sentence}")
+            parts = (line.check.value, line.sentence)
+            output.say(f"  {state:<{_STATE_WIDTH}} {': '.join(filter(None, parts))}")
         else:
+            sentence = line.sentence or line.check.value
             output.say(f"  {state:<{_STATE_WIDTH}} {sentence} {_seconds(line.ms)}")
 
 

@@ -45,22 +45,23 @@ def certificate_problem(error: ssl.SSLCertVerificationError, trail: Trail) -> Pr
         details=details_of(trail, "\n".join(notes)),
         host=trail.proxy if trail.stage is Stage.PROXY else trail.host,
         issuer=shown.issuer if shown is not None and shown.issuer else _("an unknown issuer"),
-        hint=_issuer_hint(shown),
+        hint=_issuer_hint(shown, now),
         names=" · ".join(shown.names) if shown is not None and shown.names else _("somebody else"),
         today=now.date().isoformat(),
         when=_validity(shown, now),
     )
 
 
-def _issuer_hint(shown: PeerCertificate | None) -> str:
-    """Return what an issuer's names give away."""
+def _issuer_hint(shown: PeerCertificate | None, now: dt.datetime) -> str:
+    """Return what an issuer's names give away, and whether the time is over as well."""
     if shown is None:
         return ""
+    hint = ""
     if shown.is_inspection:
-        return " " + _("That is the name of a product that inspects secure connections.")
-    if shown.is_self_signed:
-        return " " + _("It is self-signed: nobody but the other side itself vouches for it.")
-    return ""
+        hint = " " + _("That is the name of a product that inspects secure connections.")
+    elif shown.is_self_signed:
+        hint = " " + _("It is self-signed: nobody but the other side itself vouches for it.")
+    return hint if shown.valid_from <= now <= shown.valid_until else hint + _validity(shown, now)
 
 
 def _validity(shown: PeerCertificate | None, now: dt.datetime) -> str:

@@ -71,6 +71,8 @@ def test_issuer_is_named_and_its_kind_told() -> None:
     assert "inspects secure connections" in inspected.what_happened
     assert "self-signed" not in plain.what_happened
     assert "an unknown issuer" in found(20).what_happened
+    assert "ran out" not in plain.what_happened
+    assert "It ran out on" in found(20, shown(last=-3)).what_happened
 
 
 def test_times_are_compared_with_the_clock() -> None:
