@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from coursera_wizard.domain.checks import Situation, blocking
-from coursera_wizard.domain.draft import Account, DeliveryDraft, Generation
+from coursera_wizard.domain.draft import Account, DeliveryDraft, Generation, GradeOption
 from coursera_wizard.domain.facts import Facts, fingerprint
 from coursera_wizard.domain.problem import Problem, ProblemCode, failure
-from coursera_wizard.domain.secret import Secret, SecretState
+from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
 from coursera_wizard.services.ports import Clock, Credentials, StoredDelivery
 from coursera_wizard.wizard.steps import ORDER, STEPS, Step, StepId
 
@@ -96,7 +96,10 @@ class WizardSession:
         return fingerprint(self._state.draft.account, self._secret_id)
 
     def choose(self, **sections: Any) -> None:
-        """Replace parts of the draft; a changed account forgets every answer of Coursera's."""
+        """Replace parts of the draft; a changed account forgets every answer of Coursera's.
+
+        Another receiver, and grades where there were none, want another connection test only.
+        """
         draft = replace(self._state.draft, **sections)
         if draft == self._state.draft:
             return
@@ -107,6 +110,8 @@ class WizardSession:
             facts = replace(facts, signed_in_at=None)
         if fingerprint(draft.account, self._secret_id) != self.fingerprint:
             facts = _forgotten(facts)
+        if _asks_for_more(draft, self._state.draft):
+            facts = replace(facts, connection=None, checks=())
         self._set(WizardState(draft, facts))
 
     def choose_account(self, **fields: Any) -> None:
@@ -126,7 +131,11 @@ class WizardSession:
     # -- secret
 
     def type_secret(self, text: str) -> None:
-        """Take a secret that was typed or pasted; an empty text means none."""
+        """Take a secret that was typed or pasted; an empty text means none.
+
+        One that was in an environment variable is kept in the keychain from then on: a variable
+        can be read here, and not written.
+        """
         secret = Secret(text) if text else None
         if secret == self._secret and self._state.draft.secret_state is not SecretState.STORED:
             return
@@ -134,6 +143,8 @@ class WizardSession:
         self._secret_id += 1
         state = SecretState.TYPED if secret else SecretState.MISSING
         draft = replace(self._state.draft, secret_state=state)
+        if secret and draft.secret.place is SecretPlace.ENVIRONMENT:
+            draft = replace(draft, secret=SecretRef())
         self._set(WizardState(draft, _forgotten(self._state.facts)))
 
     def recall_secret(self, secret: Secret) -> None:
@@ -321,6 +332,13 @@ class WizardSession:
 def _forgotten(facts: Facts) -> Facts:
     """Coursera's answers are dropped; what this computer, receiver and sign-in said stays."""
     return Facts(schools=facts.schools, machine=facts.machine, signed_in_at=facts.signed_in_at)
+
+
+def _asks_for_more(now: DeliveryDraft, before: DeliveryDraft) -> bool:
+    """Whether a test that passed did not ask for all that is needed now."""
+    nothing = GradeOption.NONE
+    wants_grades = before.options.grades is nothing and now.options.grades is not nothing
+    return wants_grades or now.receiver != before.receiver
 
 
 def _differs(before: object, now: object) -> bool:

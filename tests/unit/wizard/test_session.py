@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from coursera_wizard.domain.draft import Options
+from coursera_wizard.domain.draft import GradeOption, Options, Receiver
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
 from coursera_wizard.domain.school_year import SchoolYear
-from coursera_wizard.domain.secret import Secret, SecretState
+from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.session import StepState, WizardSession
 from coursera_wizard.wizard.steps import STEPS, StepId
@@ -126,6 +126,35 @@ def test_changes_besides_the_account_keep_the_answers() -> None:
 
     assert session.state.facts.connection is not None
     assert session.problems(StepId.CONNECTION) == ()
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"receiver": Receiver(folder="/elsewhere")},
+        {"options": Options(grades=GradeOption.FINAL)},
+    ],
+)
+def test_what_the_test_did_not_ask_for_locks_the_mapping(sections: dict[str, Any]) -> None:
+    """Another folder, or grades after all: the test runs again, and no list is read again."""
+    session = a_tested_session()
+
+    session.choose(**sections)
+
+    assert codes(session.problems(StepId.CONNECTION)) == [ProblemCode.CONNECTION_NOT_TESTED]
+    assert session.state.facts.checks == ()
+    assert session.state.facts.catalog is not None
+
+
+def test_typed_secret_leaves_its_variable_for_the_keychain() -> None:
+    """A window cannot write a variable; what was typed is not dropped without a word."""
+    reference = SecretRef(SecretPlace.ENVIRONMENT, "COURSERA_CLIENT_SECRET")
+    draft = a_draft(secret=reference, secret_state=SecretState.STORED)
+    session = WizardSession(FakeClock(), draft)
+
+    session.type_secret(SECRET)
+
+    assert session.state.draft.secret == SecretRef()
 
 
 def test_back_forgets_nothing() -> None:
