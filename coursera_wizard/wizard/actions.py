@@ -21,7 +21,7 @@ from coursera_wizard.domain.draft import (
     Source,
 )
 from coursera_wizard.domain.facts import Catalog, CheckId, CheckResult, KnownSchools, Program
-from coursera_wizard.domain.problem import ProblemCode, failure
+from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.program_list import check_programs, merge_catalog
 from coursera_wizard.domain.school_year import default_school_year
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
@@ -49,6 +49,7 @@ class WizardActions:
         self._services = services
         self._api: CourseraApi | None = None
         self._api_fingerprint = ""
+        self._given_name = ""
         self._sign_in_vault: SecretVault | None = None
 
     async def close(self) -> None:
@@ -123,6 +124,7 @@ class WizardActions:
                 way.
         """
         await self._recall_credentials(passphrase)
+        await self._recall_proxy_password(passphrase)
         await self._recall_sign_in(passphrase)
 
     async def _recall_credentials(self, passphrase: Secret | None) -> None:
@@ -140,11 +142,31 @@ class WizardActions:
             lambda: services.vaults.read(draft.secret, draft.account.binding, passphrase)
         )
         session.recall_secret(secret)
+
+    async def _recall_proxy_password(self, passphrase: Secret | None) -> None:
+        """Bring the proxy's password into memory; there may be none, and the test tells."""
+        session, services = self._session, self._services
+        draft, stored = session.state.draft, session.stored
         proxy = draft.account.proxy
-        if proxy.has_password and session.proxy_password is None:
+        if not proxy.has_password or session.proxy_password is not None:
+            return
+        # Also where the secret was typed anew: the proxy is the one that was saved.
+        is_saved = stored is not None and stored.delivery.account.proxy == proxy
+        reference = stored.delivery.secret if stored is not None and is_saved else draft.secret
+        if not is_saved and draft.secret_state is not SecretState.STORED:
+            return
+        if reference.place is SecretPlace.SEALED_FILE and passphrase is None:
+            return  # there is nothing to open the file with
+        if reference.place not in {SecretPlace.KEYCHAIN, SecretPlace.SEALED_FILE}:
+            return
+        try:
             password = await keychain_call(
-                lambda: services.vaults.read(draft.secret, proxy.binding, passphrase)
+                lambda: services.vaults.read(reference, proxy.binding, passphrase)
             )
+        except ProblemError as error:
+            if error.problem.code is not ProblemCode.KEYRING_SECRET_NOT_FOUND:
+                raise
+        else:
             session.recall_proxy_password(password)
 
     async def _recall_sign_in(self, passphrase: Secret | None) -> None:
@@ -237,8 +259,10 @@ class WizardActions:
             elif only is not None and report.problem is None:
                 connection = session.state.facts.connection
             session.learn(connection=connection, checks=report.checks)
-            if connection is not None and not session.state.draft.name:
-                session.choose(name=connection.organization_name)
+            # A name that no person chose follows the organization, also to another one.
+            if connection is not None and session.state.draft.name in {"", self._given_name}:
+                self._given_name = connection.organization_name
+                session.choose(name=self._given_name)
         return report
 
     # -- step 3

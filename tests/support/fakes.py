@@ -272,6 +272,7 @@ class FakeTester:
 
     trouble: Problem | None = None
     gate: Any = None
+    organization_name: str = ORGANIZATION_NAME
     asked: list[Credentials] = field(default_factory=list)
 
     async def test(
@@ -299,7 +300,11 @@ class FakeTester:
                 await self.gate.wait()
             checks[index] = replace(line, state=state, ms=2, sentence="Fine.", problem=trouble)
             on_progress(tuple(checks))
-        connection = None if self.trouble else a_connection(checks=tuple(checks))
+        connection = None
+        if self.trouble is None:
+            connection = a_connection(
+                organization_name=self.organization_name, checks=tuple(checks)
+            )
         return TestReport(connection, tuple(checks), self.trouble, 0.1)
 
 

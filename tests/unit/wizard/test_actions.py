@@ -7,23 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from coursera_wizard.domain.draft import DeliveryDraft, PracticeCollege, Source
+from coursera_wizard.domain.draft import DeliveryDraft, PracticeCollege, Proxy, ProxyMode, Source
 from coursera_wizard.domain.facts import Program, Sample
 from coursera_wizard.domain.mapping import School
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretState
+from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
 from tests.support.builders import (
     API_KEY,
     ORGANIZATION_NAME,
     SECRET,
+    a_delivery,
     a_draft,
     an_account,
     program_id,
     some_programs,
 )
 from tests.support.fakes import FakeServices
+
+A_PROXY = Proxy(ProxyMode.OWN, "http://proxy.example:3128", "ana")
 
 
 def a_wizard(
@@ -90,6 +94,34 @@ async def test_stored_secret_is_read_once() -> None:
     assert session.secret == Secret(SECRET)
 
 
+async def test_password_of_a_saved_proxy_is_read_also_beside_a_new_secret() -> None:
+    """Who relinks with a new secret does not have to know the proxy's password again."""
+    services = FakeServices()
+    account = an_account(proxy=A_PROXY)
+    services.vaults.chain.entries[A_PROXY.binding] = "proxy password"
+    stored = StoredDelivery(a_delivery(account=account), Path("/x"), "stamp")
+    session = WizardSession(services.clock, a_draft(account=account), stored=stored)
+    session.type_secret(SECRET)
+
+    await WizardActions(session, services.ports()).recall_secret()
+
+    assert session.proxy_password == Secret("proxy password")
+
+
+async def test_proxy_without_a_stored_password_stands_in_nobodys_way() -> None:
+    """A user's name may be all it wants; the secret beside it is found."""
+    services = FakeServices()
+    account = an_account(proxy=A_PROXY)
+    services.vaults.chain.entries[account.binding] = SECRET
+    draft = a_draft(account=account, secret_state=SecretState.STORED)
+    session = WizardSession(services.clock, draft)
+
+    await WizardActions(session, services.ports()).recall_secret()
+
+    assert session.secret == Secret(SECRET)
+    assert session.proxy_password is None
+
+
 async def test_secret_of_another_address_is_not_found() -> None:
     """A file that names another token address gets nothing."""
     services = FakeServices()
@@ -115,6 +147,23 @@ async def test_passed_test_is_learned_and_names_the_delivery() -> None:
     assert session.state.facts.connection is not None
     assert session.state.draft.name == ORGANIZATION_NAME
     assert seen
+
+
+async def test_name_follows_the_organization_until_a_person_chose_one() -> None:
+    """Credentials of another organization do not keep the first one's name."""
+    services = FakeServices()
+    session, actions = a_wizard(services, a_draft(name=""))
+    await actions.test_connection(lambda _lines: None)
+
+    services.tester.organization_name = "Elm Street College"
+    session.choose_account(organization_id="another")
+    await actions.test_connection(lambda _lines: None)
+    assert session.state.draft.name == "Elm Street College"
+
+    session.choose(name="Ours")
+    services.tester.organization_name = ORGANIZATION_NAME
+    await actions.test_connection(lambda _lines: None)
+    assert session.state.draft.name == "Ours"
 
 
 async def test_failed_test_is_no_connection() -> None:
