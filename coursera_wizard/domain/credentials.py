@@ -235,6 +235,11 @@ class OrgApiUrl:
     client_id: str = ""
     console_key: str = ""
 
+    @property
+    def is_address(self) -> bool:
+        """Whether data are to be read from there; evidence and pages are no addresses."""
+        return self.kind in {UrlKind.API, UrlKind.LEGACY_API, UrlKind.OTHER}
+
 
 _CONSOLE_PATH = re.compile(r"/console/org/([^/]+)(?:/app/([^/]+))?/?$")
 _API_TAIL = re.compile(r"(?:/api(?:/businesses\.v1(?:/(?P<organization>[^/]+))?)?)?/*$")

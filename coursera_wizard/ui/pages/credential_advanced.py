@@ -68,6 +68,10 @@ class AdvancedSettings(Collapsible):
         else:
             self.question.show_problem(question, can_go_to_field=False)
 
+    def hide_password(self) -> None:
+        """Show dots again where the proxy's password was read."""
+        self._proxy_password.hide_secret()
+
     # -- building
 
     def _make_options(self) -> None:
@@ -244,7 +248,6 @@ def _number(least: int, most: int, on_chosen: Callable[[int], None], suffix: str
     field = QSpinBox()
     field.setRange(least, most)
     field.setSuffix(suffix)
-    field.setKeyboardTracking(False)
     field.valueChanged.connect(on_chosen)
     return field
 

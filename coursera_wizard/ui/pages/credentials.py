@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursera_wizard.domain import credentials
 from coursera_wizard.domain.credentials import Hint, HintKind
-from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, Generation, Source
+from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, Generation, Programs, Source
 from coursera_wizard.domain.secret import SecretPlace, SecretRef, SecretState
 from coursera_wizard.i18n import _
 from coursera_wizard.ui.page import Page
@@ -122,6 +122,7 @@ class CredentialsPage(Page):
     def on_left(self) -> None:
         """Show dots again, and forget a pasted document."""
         self._secret.hide_secret()
+        self.advanced.hide_password()
         self.document.close_panel()
 
     def focus_field(self, name: str) -> bool:
@@ -181,9 +182,7 @@ class CredentialsPage(Page):
         elif standing is not SecretState.TYPED and self._secret.text():
             self._secret.clear()
         kept = standing is SecretState.STORED
-        self._secret.setPlaceholderText(
-            _("Kept in the keychain. Type here to replace it.") if kept else ""
-        )
+        self._secret.setPlaceholderText(_kept_words(state.draft.secret.place) if kept else "")
 
     def _show_hints(self, account: Account, *, is_practice: bool) -> None:
         hints = {
@@ -216,9 +215,12 @@ class CredentialsPage(Page):
         self.session.choose_account(program_id=value)
 
     def _on_url_edited(self, value: str) -> None:
-        url = credentials.read_org_api_url(value)
-        fields = {"org_api_url": value, "api_base": url.api_base}
         account = self.session.state.draft.account
+        url, before = map(credentials.read_org_api_url, (value, account.org_api_url))
+        fields = {"org_api_url": value}
+        # Evidence says nothing of addresses: one that was typed under Advanced settings stays.
+        if url.is_address or account.api_base == before.api_base:
+            fields["api_base"] = url.api_base
         if not account.organization_id and credentials.is_id(url.organization_id):
             fields["organization_id"] = url.organization_id
         self.session.choose_account(**fields)
@@ -250,7 +252,21 @@ class CredentialsPage(Page):
 
     def _on_leave_practice_clicked(self) -> None:
         self.session.type_secret("")
-        self.session.choose(account=Account(), secret=SecretRef())
+        # Name and programs are the invented college's; what else was chosen stays.
+        self.session.choose(account=Account(), secret=SecretRef(), name="", programs=Programs())
+
+
+def _kept_words(place: SecretPlace) -> str:
+    """Return what stands in the empty field of a secret that is stored."""
+    match place:
+        case SecretPlace.SEALED_FILE:
+            return _("Kept in a sealed file. Type here to replace it.")
+        case SecretPlace.ENVIRONMENT:
+            return _("Kept in a variable. Type here to use the keychain instead.")
+        case SecretPlace.PRACTICE:
+            return _("The practice organization brings it along.")
+        case _:
+            return _("Kept in the keychain. Type here to replace it.")
 
 
 def _show_hint(row: FormRow, hint: Hint | None) -> None:

@@ -9,10 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, GradeOption, ProxyMode, Source
+from coursera_wizard.domain.draft import (
+    DEFAULT_API_BASE,
+    Account,
+    GradeOption,
+    Programs,
+    ProxyMode,
+    Source,
+)
 from coursera_wizard.domain.facts import Machine
 from coursera_wizard.domain.problem import ProblemCode, problem
-from coursera_wizard.domain.secret import Secret, SecretPlace, SecretState
+from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
 from coursera_wizard.services.ports import DocumentFindings
 from coursera_wizard.ui.pages.credential_document import found_text
 from coursera_wizard.ui.pages.credential_guide import COURSERA, PORTAL
@@ -28,6 +35,8 @@ from tests.support.window import (
     a_page,
     a_session,
     an_account,
+    mappings_for,
+    some_programs,
 )
 
 if TYPE_CHECKING:
@@ -161,6 +170,42 @@ def test_console_link_is_evidence_and_clickable_in_the_guide(qtbot: QtBot) -> No
 
     assert page.session.state.draft.account.api_base == DEFAULT_API_BASE
     assert any(url in label.text() for label in page.guide.findChildren(QLabel))
+
+
+def test_console_link_leaves_an_address_of_ones_own_alone(qtbot: QtBot) -> None:
+    """A data address typed under Advanced settings outlasts evidence that is pasted later."""
+    page = an_entered_page(qtbot)
+    own = "https://gateway.example.edu/ent"
+    page.session.choose_account(api_base=own)
+    url = field(page, "account.org_api_url")
+
+    url.setText(f"https://accounts.coursera.org/console/org/k8Fq/app/{API_KEY}")
+    url.textEdited.emit(url.text())
+    after_evidence = page.session.state.draft.account.api_base
+    url.setText("https://api.coursera.com/ent/api")
+    url.textEdited.emit(url.text())
+
+    assert after_evidence == own
+    assert page.session.state.draft.account.api_base == DEFAULT_API_BASE
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (SecretPlace.KEYCHAIN, "keychain"),
+        (SecretPlace.SEALED_FILE, "sealed file"),
+        (SecretPlace.ENVIRONMENT, "variable"),
+    ],
+)
+def test_empty_field_says_where_the_secret_is_kept(
+    qtbot: QtBot, place: SecretPlace, words: str
+) -> None:
+    """Who reopens a delivery sees why nothing has to be typed."""
+    page = an_entered_page(qtbot)
+
+    page.session.choose(secret=SecretRef(place), secret_state=SecretState.STORED)
+
+    assert words in field(page, "account.secret").placeholderText()
 
 
 def test_guide_has_both_ways_and_their_quirks(qtbot: QtBot) -> None:
@@ -361,12 +406,17 @@ async def test_practice_credentials_are_named_and_can_be_left(qtbot: QtBot) -> N
     world = World()
     page = an_entered_page(qtbot, world)
     await page.work.start_practice()
+    page.session.choose(
+        name="An invented college", programs=Programs(mappings_for(some_programs()))
+    )
     read_only = field(page, "account.api_key").isReadOnly()
 
     click(qtbot, page, "practice.leave")
 
     assert read_only
-    assert page.session.state.draft.account == Account()
+    draft = page.session.state.draft
+    assert draft.account == Account()
+    assert (draft.name, draft.programs) == ("", Programs())
     assert page.session.state.draft.account.source is Source.COURSERA
     assert field(page, "account.secret").text() == ""
 
