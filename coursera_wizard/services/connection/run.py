@@ -73,7 +73,7 @@ class Run:
         self._receiver = receiver
         self._only = only
         self._client: CourseraClient | None = None
-        self._host = urlsplit(credentials.account.token_url).netloc.rpartition("@")[2]
+        self._host = _host_of(credentials.account.token_url)
         self._is_starting_practice = False
         self._way = WayChecks(lines, clock)
         self._data = DataChecks(lines, clock, grades_required=grades_required, only=only)
@@ -152,7 +152,7 @@ class Run:
         self._is_starting_practice = self._credentials.account.source is Source.PRACTICE
         credentials = self._credentials = await self._apis.resolved(self._credentials)
         self._is_starting_practice = False
-        self._host = urlsplit(credentials.account.token_url).netloc.rpartition("@")[2]
+        self._host = _host_of(credentials.account.token_url)
         way = await self._apis.find_way(credentials)
         self._host = way.token_address.host
         if way.token_proxy is None:
@@ -200,3 +200,11 @@ class Run:
             check = CheckId.PROXY
         self.lines.stop_at(check)
         self.lines.fail(check, found)
+
+
+def _host_of(url: str) -> str:
+    """Return the host of an address that nobody has looked at yet."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url

@@ -142,3 +142,13 @@ async def test_faults_behind_the_sign_in_stay_there() -> None:
     assert report.problem.code is ProblemCode.NETWORK_REFUSED
     assert line(report, CheckId.PORT).state is CheckState.PASS
     assert line(report, CheckId.ORGANIZATION).state is CheckState.FAILED
+
+
+async def test_address_that_is_none_is_told_as_such() -> None:
+    """What cannot be read as an address ends in a verdict like everything else."""
+    async with api_server() as api:
+        report = await run(api.credentials(token_url="https://[/token"), limit_s=5)
+
+    assert report.problem is not None
+    assert report.problem.code is ProblemCode.NETWORK_ADDRESS_UNUSABLE
+    assert report.problem.field == "account.token_url"
