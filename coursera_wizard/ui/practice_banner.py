@@ -55,7 +55,9 @@ class PracticeBanner(QFrame):
     def show_fault(self, name: str) -> None:
         """Say which problem is being shown; an empty name for none."""
         self._end.setVisible(bool(name))
-        fault = next((one for one in self._practice.faults() if one.name == name), None)
+        # The table of faults is loaded only when one is shown.
+        faults = self._practice.faults() if name else ()
+        fault = next((one for one in faults if one.name == name), None)
         if fault is None:
             self._words.setText(
                 _("Practice organization: nothing here is real, and nothing leaves this computer.")

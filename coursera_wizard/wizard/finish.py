@@ -6,11 +6,12 @@ import datetime as dt
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, Organization, file_name
-from coursera_wizard.domain.draft import DeliveryDraft, Generation, Source
+from coursera_wizard.domain.draft import DeliveryDraft, Generation, Programs, Source
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.program_changes import without_news
 from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
@@ -118,7 +119,9 @@ class SaveFile:
         store = self._services.store
         self._before = await blocking.call(store.raw, self._path)
         self.stored = await blocking.call(
-            lambda: store.save(self._delivery, self._path, expected_stamp=self._expected_stamp)
+            lambda: store.save(
+                _as_seen(self._delivery), self._path, expected_stamp=self._expected_stamp
+            )
         )
 
     async def undo(self) -> None:
@@ -266,7 +269,7 @@ def compose(session: WizardSession, now: dt.datetime, reference: SecretRef) -> D
         secret=reference,
         receiver=draft.receiver,
         options=draft.options,
-        programs=without_news(draft.programs).mappings,
+        programs=draft.programs.mappings,
         later_programs=draft.programs.later,
         attributes=draft.attributes,
         schedule=draft.schedule,
@@ -275,6 +278,12 @@ def compose(session: WizardSession, now: dt.datetime, reference: SecretRef) -> D
         saved_at=now,
         status=before.status if before else DeliveryStatus.ACTIVE,
     )
+
+
+def _as_seen(delivery: Delivery) -> Delivery:
+    """Return it with no program marked as new: looking at 100,000 takes a moment."""
+    seen = without_news(Programs(delivery.programs, delivery.later_programs))
+    return replace(delivery, programs=seen.mappings)
 
 
 def _reference(draft: DeliveryDraft, place: SecretPlace | None, variable: str) -> SecretRef:

@@ -17,6 +17,7 @@ from coursera_wizard.i18n import _
 from coursera_wizard.services.store import strict_json
 from coursera_wizard.services.store.migrations import is_newer, migrated, version_of
 from coursera_wizard.services.store.mistakes import Mistake, as_text, schema_mistakes, with_lines
+from coursera_wizard.services.store.pieces import encode_rows
 from coursera_wizard.services.store.rules import check_delivery, check_programs
 from coursera_wizard.services.store.schema import EXPECTED, broken_rules, delivery_schema
 from coursera_wizard.services.store.strict_json import Json, NotJsonError, Parsed, Pointer
@@ -24,6 +25,7 @@ from coursera_wizard.services.store.strict_json import Json, NotJsonError, Parse
 LARGEST: Final = 256 * 1024 * 1024
 
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
+_NO_PROGRAMS: Final = b'\n  "programs": {}'  # stands at this depth once: text holds no line break
 _DECODER: Final = msgspec.json.Decoder(Delivery)
 _SHORT_TIME: Final = re.compile(r"^\d\d:\d\d$")
 _PROGRAM_NAMES: Final = frozenset(field.name for field in dataclasses.fields(ProgramMapping))
@@ -32,7 +34,11 @@ _SCHOOL_NAMES: Final = frozenset(field.name for field in dataclasses.fields(Scho
 
 def encode(delivery: Delivery) -> bytes:
     """Return the file of a delivery: sorted, indented, UTF-8, ending in a line break."""
-    return msgspec.json.format(_ENCODER.encode(delivery), indent=2) + b"\n"
+    frame = msgspec.json.format(
+        _ENCODER.encode(dataclasses.replace(delivery, programs={})), indent=2
+    )
+    rows = encode_rows(delivery.programs, depth=1, indented=True)
+    return frame.replace(_NO_PROGRAMS, _NO_PROGRAMS[:-2] + rows, 1) + b"\n"
 
 
 def decode(content: bytes, path: Path) -> Delivery:

@@ -19,6 +19,7 @@ from coursera_wizard.services import atomic_file
 from coursera_wizard.services.ports import KnownDraft
 from coursera_wizard.services.store.delivery_file import LARGEST
 from coursera_wizard.services.store.known_list import set_aside
+from coursera_wizard.services.store.pieces import encode_rows
 
 if TYPE_CHECKING:
     from coursera_wizard.services.paths import Paths
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ENDING: Final = ".draft.json"
+_NO_MAPPINGS: Final = b'"mappings":{}'  # in a text each quotation mark has a stroke before it
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -53,7 +55,16 @@ class Drafts:
         """
         if draft.secret_state is SecretState.TYPED:
             draft = dataclasses.replace(draft, secret_state=SecretState.MISSING)
-        content = msgspec.json.encode(_DraftFile(self._clock.now(), draft), order="sorted")
+        programs = draft.programs
+        frame = msgspec.json.encode(
+            _DraftFile(
+                self._clock.now(),
+                dataclasses.replace(draft, programs=dataclasses.replace(programs, mappings={})),
+            ),
+            order="sorted",
+        )
+        rows = encode_rows(programs.mappings)
+        content = frame.replace(_NO_MAPPINGS, _NO_MAPPINGS[:-2] + rows, 1)
         atomic_file.write_file(self._path(draft_id), content)
 
     def all(self) -> tuple[KnownDraft, ...]:

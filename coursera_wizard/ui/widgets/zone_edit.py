@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import lru_cache
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from coursera_wizard.domain.schedule_times import zones
+
+
+@lru_cache(maxsize=1)
+def _zone_model() -> QStringListModel:
+    """Return the zones, once for all fields."""
+    return QStringListModel(zones())
 
 
 class ZoneEdit(QComboBox):
@@ -19,7 +27,7 @@ class ZoneEdit(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self.addItems(zones())
+        self.setModel(_zone_model())
         self.setCurrentIndex(-1)
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
