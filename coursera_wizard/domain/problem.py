@@ -86,6 +86,7 @@ class ProblemCode(StrEnum):
     STORE_NOT_FOUND = "store.not-found"
     STORE_NOT_READABLE = "store.not-readable"
     STORE_NOT_WRITABLE = "store.not-writable"
+    STORE_FOLDER_MISSING = "store.folder-missing"
     STORE_DISK_FULL = "store.disk-full"
     STORE_NOT_JSON = "store.not-json"
     STORE_MISTAKES = "store.mistakes"

@@ -654,14 +654,21 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     _C.STORE_NOT_READABLE: CatalogEntry(
         462,
         N_("The file cannot be read"),
-        N_("This program may not read {path}."),
-        N_("Ask the owner of the file for permission to read it."),
+        N_("{path} cannot be read: {reason}."),
+        N_("Choose another file, or ask its owner for permission to read it."),
     ),
     _C.STORE_NOT_WRITABLE: CatalogEntry(
         463,
         N_("The file cannot be written"),
-        N_("This program may not write {path}. Nothing was changed."),
+        N_("{path} cannot be written: {reason}. Nothing was changed."),
         N_("Choose another folder, or ask for permission to write there."),
+        field="file.path",
+    ),
+    _C.STORE_FOLDER_MISSING: CatalogEntry(
+        473,
+        N_("The folder is not there"),
+        N_("There is no folder {folder}, so {path} cannot be written. Nothing was changed."),
+        N_("Make the folder, or choose another one."),
         field="file.path",
     ),
     _C.STORE_DISK_FULL: CatalogEntry(
@@ -684,7 +691,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     _C.STORE_MISTAKES: CatalogEntry(
         466,
         N_("The delivery file has mistakes"),
-        N_("{path} was changed by hand, and these places cannot be used: {mistakes}"),
+        N_("{path} was changed by hand, and these places cannot be used:\n{mistakes}"),
         N_("Correct each place, or restore an earlier version kept beside the file."),
     ),
     _C.STORE_NEWER_VERSION: CatalogEntry(
@@ -722,7 +729,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     _C.ANSWERS_MISTAKES: CatalogEntry(
         471,
         N_("The answer file has mistakes"),
-        N_("These places of {path} cannot be used: {mistakes}"),
+        N_("These places of {path} cannot be used:\n{mistakes}"),
         N_("Correct each place and run the command again."),
     ),
     _C.ANSWERS_UNKNOWN_PROGRAM: CatalogEntry(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -46,16 +48,34 @@ def read_file(path: Path, *, limit: int) -> bytes:
 
     Raises:
         ProblemError: ``store.not-found``, or ``store.not-readable``, also for one larger than
-            ``limit`` bytes.
+            ``limit`` bytes and for what is no file: a folder, a pipe, a device.
     """
     try:
-        with path.open("rb") as file:
+        with open(_opened(path), "rb") as file:
             content = file.read(limit + 1)
     except OSError as error:
         raise read_failure(error, path) from error
     if len(content) > limit:
-        raise read_failure(OSError(f"larger than {limit} bytes"), path)
+        raise read_failure(OSError(errno.EFBIG, f"larger than {limit} bytes"), path)
     return content
+
+
+def _opened(path: Path) -> int:
+    """Open a file for reading; never waits for whoever is to write into a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+    except ValueError as error:  # a zero or half a character in the name
+        raise OSError(errno.EILSEQ, "not a name") from error
+    except PermissionError as error:
+        if path.is_dir():  # Windows opens no folder
+            raise OSError(errno.EISDIR, "a folder") from error
+        raise
+    kind = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(descriptor)
+        raise OSError(errno.EISDIR if stat.S_ISDIR(kind) else errno.ENODEV, "no file")
+    return descriptor
 
 
 def remove_file(path: Path) -> None:

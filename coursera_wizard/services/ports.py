@@ -219,6 +219,9 @@ class DeliveryStore(Protocol):
         None means that no file may be there yet; see `stamp`.
         """
 
+    def check_new(self, path: Path) -> None:
+        """Raise what keeps a new file from being written there; asked before all else."""
+
     def stamp(self, path: Path) -> str | None:
         """Return what identifies the present content of a file; None if there is none."""
 

@@ -312,11 +312,9 @@ class _Walk:
         return self.order.path or default_path(self.session.state.draft, self.order.documents)
 
     async def _check_path(self, path: Path | None) -> None:
-        """Refuse to replace a delivery before anything else is done."""
-        if path is None:
-            return
-        if await blocking.call(self.services.store.stamp, path) is not None:
-            raise failure(ProblemCode.STORE_EXISTS, path=path)
+        """Refuse a place where no new file can be written, before anything else is done."""
+        if path is not None:
+            await blocking.call(self.services.store.check_new, path)
 
     # -- each step
 

@@ -168,6 +168,11 @@ class FakeStore:
         self.files[path] = delivery
         return self.load(path)
 
+    def check_new(self, path: Path) -> None:
+        """Refuse what is there."""
+        if path in self.files:
+            raise failure(ProblemCode.STORE_EXISTS, path=path)
+
     def stamp(self, path: Path) -> str | None:
         """Return what identifies the content."""
         content = self.raw(path)

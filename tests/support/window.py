@@ -192,6 +192,11 @@ class FakeStore:
         self.saves += 1
         return StoredDelivery(delivery, path, self.stamp(path) or "")
 
+    def check_new(self, path: Path) -> None:
+        """Refuse what is there."""
+        if path in self.files:
+            raise failure(ProblemCode.STORE_EXISTS, path=path)
+
     def stamp(self, path: Path) -> str | None:
         """Return what identifies the content."""
         return str(hash(self.files[path].saved_at)) if path in self.files else None

@@ -64,7 +64,7 @@ def _content(path: Path) -> bytes:
     try:
         return atomic_file.read_file(path, limit=LARGEST_TEXT_FILE if is_text else LARGEST_FILE)
     except ProblemError as error:
-        if error.problem.details != "OSError":
+        if error.problem.details != "EFBIG":
             raise
         raise failure(ProblemCode.DOCUMENT_TOO_LARGE, path=path) from error
 

@@ -47,7 +47,11 @@ class FolderReceiver:
         the characters that no system has in folder names left out.
         """
         if receiver.folder.strip():
-            return Path(receiver.folder.strip()).expanduser()
+            folder = Path(receiver.folder.strip())
+            try:
+                return folder.expanduser()
+            except RuntimeError:  # nobody of that name on this computer
+                return folder
         return self._paths.documents / folder_name(name)
 
     def check_writable(self, receiver: Receiver, name: str) -> Problem | None:
@@ -113,6 +117,8 @@ def _trouble_making(folder: Path, made: list[Path]) -> Problem | None:
             made.append(one)
     except OSError as error:
         return problem(ProblemCode.RECEIVER_FOLDER_MISSING, folder=folder, details=words(error))
+    except ValueError:  # a zero or half a character in the name
+        return problem(ProblemCode.RECEIVER_FOLDER_MISSING, folder=folder, details="EILSEQ")
     if not folder.is_dir():
         return problem(ProblemCode.RECEIVER_FOLDER_MISSING, folder=folder, details="ENOTDIR")
     return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.services import atomic_file
-from coursera_wizard.services.file_errors import read_failure, write_failure
+from coursera_wizard.services.file_errors import write_failure
 from coursera_wizard.services.ports import KnownDelivery, KnownDraft, StoredDelivery
 from coursera_wizard.services.store import delivery_file, earlier_versions
 from coursera_wizard.services.store.drafts import Drafts
@@ -88,16 +90,26 @@ class FileDeliveryStore:
                 earlier_versions.prune(path.resolve())
         return StoredDelivery(delivery, path, stamp)
 
+    def check_new(self, path: Path) -> None:
+        """Make sure that a new file can be written there, before anything else is done.
+
+        Raises:
+            ProblemError: ``store.exists``, ``store.folder-missing``, or ``store.not-writable``.
+        """
+        if self.stamp(path) is not None:
+            raise failure(ProblemCode.STORE_EXISTS, path=path)
+        folder = path.parent
+        if folder == self._paths.documents:
+            return  # it is made, and the receiver is going to be tried there
+        if not folder.is_dir():
+            raise write_failure(FileNotFoundError(errno.ENOENT, "no folder"), path)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise write_failure(PermissionError(errno.EACCES, "not allowed"), path)
+
     def stamp(self, path: Path) -> str | None:
         """Return what identifies the present content of a file; None if there is none."""
-        try:
-            with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            found = read_failure(error, path)
-            if found.problem.code is ProblemCode.STORE_NOT_FOUND:
-                return None
-            raise found from error
+        content = self.raw(path)
+        return None if content is None else _stamp(content)
 
     def raw(self, path: Path) -> bytes | None:
         """Return the bytes of a file; None if there is none."""

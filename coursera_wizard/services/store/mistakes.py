@@ -147,8 +147,13 @@ def schema_mistakes(
     for name, read in _FORMATS.items():
         checker.checks(name, raises=ValueError)(_reader(read))
     validator = jsonschema.Draft202012Validator(schema, format_checker=checker)
+    errors = list(validator.iter_errors(document))
+    # Where the kind of a value is wrong, nothing else of it needs saying.
+    of_wrong_kind = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     found: dict[tuple[Pointer, str], Mistake] = {}
-    for error in validator.iter_errors(document):
+    for error in errors:
+        if error.validator != "type" and tuple(error.absolute_path) in of_wrong_kind:
+            continue
         for mistake in _told(error, expected):
             found.setdefault((mistake.pointer, mistake.text), mistake)
     return list(found.values())

@@ -128,7 +128,7 @@ def test_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as caught:
         write_file(tmp_path / "gone" / "file", NEW)
 
-    assert caught.value.problem.code is ProblemCode.STORE_NOT_WRITABLE
+    assert caught.value.problem.code is ProblemCode.STORE_FOLDER_MISSING
     assert str(tmp_path / "gone" / "file") in caught.value.problem.what_happened
     assert not (tmp_path / "gone").exists()
 
@@ -217,6 +217,27 @@ def test_read_says_what_is_wrong(tmp_path: Path) -> None:
     assert missing.value.problem.code is ProblemCode.STORE_NOT_FOUND
     assert large.value.problem.code is ProblemCode.STORE_NOT_READABLE
     assert read_file(tmp_path / "large", limit=5) == b"12345"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are of Unix")
+def test_reading_never_waits_for_a_pipe(tmp_path: Path) -> None:
+    """What is no file is refused at once, also a pipe that nobody writes into."""
+    os.mkfifo(tmp_path / "pipe")
+
+    for path, reason in ((tmp_path / "pipe", "no file"), (tmp_path, "folder")):
+        with pytest.raises(ProblemError) as caught:
+            read_file(path, limit=10)
+        assert caught.value.problem.code is ProblemCode.STORE_NOT_READABLE
+        assert reason in caught.value.problem.what_happened
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_name_that_no_file_can_have_is_said(tmp_path: Path, name: str) -> None:
+    """A file of settings may name anything; that is no defect of the program."""
+    with pytest.raises(ProblemError) as caught:
+        read_file(tmp_path / name, limit=10)
+
+    assert caught.value.problem.code is ProblemCode.STORE_NOT_READABLE
 
 
 def test_removing_twice_is_no_fault(tmp_path: Path) -> None:

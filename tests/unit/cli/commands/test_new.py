@@ -113,7 +113,7 @@ def test_mistakes_in_the_answers_are_told(command: CommandLine) -> None:
     ran = command("new", "--answers", "a.toml")
 
     assert ran.code == 3
-    assert "cannot be used: line 1: a\n  line 2: b\n" in ran.err
+    assert "cannot be used:\n  line 1: a\n  line 2: b\n" in ran.err
 
 
 def test_secret_is_asked_for(command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -203,3 +203,21 @@ def test_package_that_cannot_be_used_is_said(
 def test_missing_list_is_said(receiver: ReceiverChecks, tmp_path: Path) -> None:
     """A file that is not there is told as such."""
     assert refusal(receiver, tmp_path / "none.csv")[0] is ProblemCode.STORE_NOT_FOUND
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_name_that_no_folder_can_have_is_said(
+    receiver: ReceiverChecks, tmp_path: Path, name: str
+) -> None:
+    """A file of settings may name anything; that is no defect of the program."""
+    found = receiver.check_writable(Receiver(folder=str(tmp_path / name)), "x")
+
+    assert found is not None
+    assert found.code is ProblemCode.RECEIVER_FOLDER_MISSING
+
+
+def test_home_of_nobody_is_taken_as_it_stands(receiver: ReceiverChecks) -> None:
+    """A folder of a person this computer does not know is no defect of the program."""
+    folder = receiver.folder(Receiver(folder="~nobody-of-this-name/x"), "x")
+
+    assert folder == Path("~nobody-of-this-name/x")

@@ -190,8 +190,35 @@ def test_folder_for_documents_is_made_and_no_other(
     missing = tmp_path / "typo" / "a.delivery.json"
     code = code_of(lambda: store.save(a_stored_delivery(), missing, expected_stamp=None))
 
-    assert code is ProblemCode.STORE_NOT_WRITABLE
+    assert code is ProblemCode.STORE_FOLDER_MISSING
+    assert code_of(lambda: store.check_new(missing)) is ProblemCode.STORE_FOLDER_MISSING
     assert not missing.parent.exists()
+
+
+def test_place_of_a_new_file_is_checked_before_anything_else(
+    store: FileDeliveryStore, paths: Paths, tmp_path: Path
+) -> None:
+    """A file that is there, and one under a file, are refused; the default folder is not."""
+    there = tmp_path / "a.delivery.json"
+    store.save(a_stored_delivery(), there, expected_stamp=None)
+
+    assert code_of(lambda: store.check_new(there)) is ProblemCode.STORE_EXISTS
+    assert code_of(lambda: store.check_new(there / "b")) is ProblemCode.STORE_FOLDER_MISSING
+    assert code_of(lambda: store.check_new(tmp_path)) is ProblemCode.STORE_NOT_READABLE
+    store.check_new(tmp_path / "b.delivery.json")
+    store.check_new(paths.documents / "a.delivery.json")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of folders are other ones there")
+def test_read_only_folder_is_refused_beforehand(
+    store: FileDeliveryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked anything for a file that cannot be saved; root may write everywhere."""
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+
+    code = code_of(lambda: store.check_new(tmp_path / "a.delivery.json"))
+
+    assert code is ProblemCode.STORE_NOT_WRITABLE
 
 
 def test_known_deliveries_are_listed_last_saved_first(

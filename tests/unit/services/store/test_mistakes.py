@@ -91,3 +91,12 @@ def test_value_of_several_kinds_is_judged_by_the_one_meant() -> None:
     assert [str(mistake.text) for mistake in outside] == [
         "“5” cannot be used; expected: a group of settings / null."
     ]
+
+
+def test_value_of_another_kind_is_told_once() -> None:
+    """A number in quotation marks is no number; that it is also none of a list says nothing."""
+    schema = {"properties": {"v": {"type": "integer", "enum": [1]}}}
+
+    found = schema_mistakes(schema, {"v": "1"}, {})
+
+    assert [mistake.text for mistake in found] == ["“1” cannot be used; expected: a whole number."]
