@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from coursera_wizard.domain.schedule_times import zones
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
 
 
 @lru_cache(maxsize=1)
@@ -17,7 +21,10 @@ def _zone_model() -> QStringListModel:
 
 
 class ZoneEdit(QComboBox):
-    """Tells each zone that was typed or chosen, known or not; the check says which are."""
+    """Tells each zone that was typed or chosen, known or not; the check says which are.
+
+    The list comes when the field gets the focus: measuring hundreds of zones would hold the page up.
+    """
 
     edited = Signal(str)
 
@@ -27,15 +34,8 @@ class ZoneEdit(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self.setModel(_zone_model())
-        self.setCurrentIndex(-1)
-        completer = QCompleter(self.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setCompleter(completer)
-        completer.activated.connect(self._on_chosen)
         self.textActivated.connect(self._on_chosen)
+        self._is_filled = False
         line = self.lineEdit()
         if line is not None:
             line.textEdited.connect(lambda text: self.edited.emit(text.strip()))
@@ -45,6 +45,31 @@ class ZoneEdit(QComboBox):
         if self.currentText().strip() != zone:
             self.setCurrentIndex(self.findText(zone))
             self.setEditText(zone)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Bring the list before anybody needs it."""
+        self._fill()
+        super().focusInEvent(event)
+
+    def showPopup(self) -> None:  # noqa: N802 - Qt calls it
+        """Bring the list, also when it is opened without the focus."""
+        self._fill()
+        super().showPopup()
+
+    def _fill(self) -> None:
+        if self._is_filled:
+            return
+        self._is_filled = True
+        zone = self.currentText()
+        self.setModel(_zone_model())
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        completer.activated.connect(self._on_chosen)
+        self.setCurrentIndex(self.findText(zone))
+        self.setEditText(zone)
 
     def _on_chosen(self, zone: str) -> None:
         self.edited.emit(zone)

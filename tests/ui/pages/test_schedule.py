@@ -215,3 +215,18 @@ def test_unattended_runs_are_said_to_be_missing(qtbot: QtBot) -> None:
 def test_read_time_takes_what_people_type(text: str, time: dt.time | None) -> None:
     """Either clock, colon or point."""
     assert read_time(text) == time
+
+
+def test_zones_come_with_the_focus_and_change_nothing(qtbot: QtBot) -> None:
+    """The list is there when it is opened, and the zone that was shown stays."""
+    page, session = a_page(qtbot)
+    zone = child(page, QComboBox, "schedule.zone")
+    before = zone.count()
+
+    zone.showPopup()
+    zone.hidePopup()
+
+    assert before == 0
+    assert zone.count() > 300
+    assert zone.currentText() == ZONE
+    assert session.state.draft.schedule.zone == ZONE
