@@ -58,7 +58,7 @@ class Desk(QStackedWidget):
         self.tasks.start(self._open_new(practice=practice), name="open")
 
     def open_file(self, path: Path) -> None:
-        """Edit a delivery in place."""
+        """Edit a delivery in place; changes that were not finished are there again."""
         self.tasks.start(self._open_file(path), name="open")
 
     def resume(self, known: KnownDraft) -> None:
@@ -96,6 +96,11 @@ class Desk(QStackedWidget):
         services = self._services
         stored = await blocking.call(services.store.load, path)
         await blocking.call(services.store.remember, path)
+        drafts = await blocking.call(services.store.drafts)
+        unfinished = next((one for one in drafts if _edits(one.draft, stored)), None)
+        if unfinished is not None:
+            await self._edit(stored, _without_typed_secret(unfinished.draft), unfinished.id)
+            return
         await self._edit(stored, as_draft(stored.delivery, str(path)), None)
 
     async def _resume(self, known: KnownDraft) -> None:
@@ -165,7 +170,13 @@ class Desk(QStackedWidget):
         if not draft.path or await blocking.call(services.store.stamp, Path(draft.path)) is None:
             return None
         stored = await blocking.call(services.store.load, Path(draft.path))
-        return stored if stored.delivery.created_at == draft.started_at else None
+        return stored if _edits(draft, stored) else None
+
+
+def _edits(draft: DeliveryDraft, stored: StoredDelivery) -> bool:
+    """Whether a kept draft changes this very delivery."""
+    is_same_file = bool(draft.path) and Path(draft.path) == stored.path
+    return is_same_file and draft.started_at == stored.delivery.created_at
 
 
 def _without_typed_secret(draft: DeliveryDraft) -> DeliveryDraft:

@@ -125,6 +125,26 @@ async def test_cancel_keeps_the_draft_and_it_is_resumed(qtbot: QtBot) -> None:
     assert "typed-and-never-kept" not in repr(world.store.kept)
 
 
+async def test_unfinished_edit_is_there_again_when_the_delivery_is_opened(qtbot: QtBot) -> None:
+    """Edit brings back what was not finished, and makes no second draft beside it."""
+    world = a_world_with_deliveries()
+    others = set(world.store.kept)
+    async with a_window(world) as window:
+        window.desk.open_file(HARBOR)
+        await settle(60)
+        the_view(window).session.choose_account(program_id="an-unfinished-change")
+        the_view(window).cancel_button.click()
+        await settle(60)
+
+        window.desk.open_file(HARBOR)
+        await settle(60)
+
+        session = the_view(window).session
+        assert session.state.draft.account.program_id == "an-unfinished-change"
+        assert session.stored is not None
+        assert set(world.store.kept) - others == {session.draft_id}
+
+
 async def test_draft_is_kept_while_typing(qtbot: QtBot) -> None:
     """A change is on disk within a second, without anybody asking."""
     world = World()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,7 +129,11 @@ class FinishPage(Page):
     def chosen_path(self) -> Path:
         """The file that is going to be written."""
         words = self.session.state.draft.path or self._proposed
-        path = Path(words).expanduser()
+        path = Path(words)
+        with suppress(RuntimeError):  # "~" and a name that nobody has on this computer
+            path = path.expanduser()
+        if not path.is_absolute():  # a bare name is meant for the usual folder
+            path = self._usual_folder() / path
         if not path.name or path.is_dir():
             return path / file_name(self.session.state.draft.name)
         return path if path.name.endswith(FILE_ENDING) else path.with_name(path.name + FILE_ENDING)
@@ -244,8 +249,13 @@ class FinishPage(Page):
         if state.draft.path:
             return
         name = state.draft.name
-        folder = self.services.receivers.folder(Receiver(), name).parent
-        self._proposed = str(await blocking.call(self._free_path, folder, file_name(name)))
+        found = await blocking.call(self._free_path, self._usual_folder(), file_name(name))
+        self._proposed = str(found)
+
+    def _usual_folder(self) -> Path:
+        """Return where delivery files are kept unless a person says otherwise."""
+        name = self.session.state.draft.name or "…"
+        return self.services.receivers.folder(Receiver(), name).parent
 
     def _free_path(self, folder: Path, name: str) -> Path:
         first = folder / name

@@ -113,6 +113,18 @@ async def test_file_can_be_named_and_gets_its_ending(qtbot: QtBot) -> None:
     assert Path("/srv/roster/fall.delivery.json") in world.store.files
 
 
+async def test_bare_name_is_saved_in_the_usual_folder(qtbot: QtBot) -> None:
+    """Where the program was started from is nobody's choice; a "~" being typed harms nothing."""
+    page = await an_entered_page(qtbot, World())
+
+    page.session.choose(path="fall")
+    named = page.chosen_path
+    page.session.choose(path="~nobody-of-this-name/fall")
+
+    assert named == DEFAULT_FILE.with_name("fall.delivery.json")
+    assert page.chosen_path.is_absolute()
+
+
 async def test_failed_save_changes_nothing_and_can_be_tried_again(qtbot: QtBot) -> None:
     """When the file cannot be written, the secret is taken back out and the page says why."""
     world = World()
