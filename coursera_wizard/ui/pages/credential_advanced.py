@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.draft import DeliveryMode, GradeOption, ProxyMode
@@ -29,19 +30,46 @@ if TYPE_CHECKING:
 
 
 class AdvancedSettings(Collapsible):
-    """Grades, holds, addresses and proxy; everything has a default that works."""
+    """Grades, holds, addresses and proxy; everything has a default that works.
+
+    The fields are made when somebody opens them or a problem names one: few ever do, and making
+    them would hold the page up.
+    """
+
+    made = Signal()
 
     def __init__(self, session: WizardSession, services: Services, tasks: TaskScope) -> None:
         super().__init__(_("Advanced settings"), "advanced")
         self._session, self._services, self._tasks = session, services, tasks
         self.rows: list[FormRow] = []
+        self._is_made = False
+
+    def make(self) -> None:
+        """Make the fields, once."""
+        if self._is_made:
+            return
+        self._is_made = True
         self._make_options()
         self._make_holds()
         self._make_addresses()
         self._make_proxy()
+        self.made.emit()
+        self.refresh(self._session.state)
+
+    def set_open(self, is_open: bool) -> None:
+        """Show or hide the fields."""
+        if is_open:
+            self.make()
+        super().set_open(is_open)
 
     def refresh(self, state: WizardState) -> None:
         """Show the settings as they are now."""
+        if self._services.routes.problem(state.draft.account) is not None:
+            self.make()
+        if self._is_made:
+            self._show(state)
+
+    def _show(self, state: WizardState) -> None:
         account, options = state.draft.account, state.draft.options
         _show_choice(self._grades, options.grades)
         _show_choice(self._mode, options.mode)
@@ -70,7 +98,8 @@ class AdvancedSettings(Collapsible):
 
     def hide_password(self) -> None:
         """Show dots again where the proxy's password was read."""
-        self._proxy_password.hide_secret()
+        if self._is_made:
+            self._proxy_password.hide_secret()
 
     # -- building
 

@@ -22,6 +22,8 @@ from coursera_wizard.ui.widgets.key_edit import KeyEdit, SecretEdit
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.services.ports import DocumentFindings, Services
     from coursera_wizard.wizard.actions import WizardActions
@@ -82,8 +84,7 @@ class CredentialsPage(Page):
         self.receiver = ReceiverLine(session, services, self.tasks)
         self.register(self.receiver.row)
         self.advanced = AdvancedSettings(session, services, self.tasks)
-        for row in self.advanced.rows:
-            self.register(row)
+        self.advanced.made.connect(self._on_advanced_made)
         self.add_rows(self.receiver, self.advanced)
         self.add_end()
         self.guide = CredentialGuide()
@@ -129,7 +130,18 @@ class CredentialsPage(Page):
         """Open the folder's field first when it is asked for."""
         if name == "receiver.folder":
             self.receiver.open()
+        if super().focus_field(name):
+            return True
+        self.advanced.make()
         return super().focus_field(name)
+
+    def show_missing(self, problems: Sequence[Problem]) -> None:
+        """Make the advanced settings first when a problem names one of them."""
+        if any(
+            problem.field is not None and problem.field not in self.rows for problem in problems
+        ):
+            self.advanced.make()
+        super().show_missing(problems)
 
     def show_problem(self, problem: Problem | None, others: tuple[Problem, ...] = ()) -> None:  # type: ignore[override]  # a narrower sequence is all that is ever given
         """Show a problem of the document where the document is."""
@@ -204,6 +216,10 @@ class CredentialsPage(Page):
                 row.show_nothing()
             else:
                 _show_hint(row, hint)
+
+    def _on_advanced_made(self) -> None:
+        for row in self.advanced.rows:
+            self.register(row)
 
     def _on_api_key_edited(self, value: str) -> None:
         self.session.choose_account(api_key=value)
