@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from coursera_wizard.domain.draft import Programs
-from coursera_wizard.domain.mapping import LaterPrograms, Match, ProgramMapping, School
+from coursera_wizard.domain.mapping import Match, ProgramMapping, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,29 +15,17 @@ class ProgramsChange:
 
     Attributes:
         rows: Program id to the mapping before and after; only rows that differ.
-        later: What happens to later programs, before and after, if that changed.
     """
 
     rows: Mapping[str, tuple[ProgramMapping, ProgramMapping]] = field(default_factory=dict)
-    later: tuple[LaterPrograms, LaterPrograms] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.rows) or self.later is not None
+        return bool(self.rows)
 
     def apply(self, programs: Programs) -> Programs:
         """Return the programs with the change done."""
         after = {id_: row for id_, (_before, row) in self.rows.items()}
-        later = programs.later if self.later is None else self.later[1]
-        return Programs({**programs.mappings, **after}, later)
-
-    def revert(self, programs: Programs) -> Programs:
-        """Return the programs as they were before the change."""
-        return self.reversed().apply(programs)
-
-    def reversed(self) -> ProgramsChange:
-        """Return the change that undoes this one."""
-        rows = {id_: (after, before) for id_, (before, after) in self.rows.items()}
-        return ProgramsChange(rows, None if self.later is None else (self.later[1], self.later[0]))
+        return Programs({**programs.mappings, **after}, programs.later)
 
 
 def turn(programs: Programs, ids: Iterable[str], *, on: bool) -> ProgramsChange:
@@ -98,11 +86,6 @@ def confirm(programs: Programs, ids: Iterable[str]) -> ProgramsChange:
 def confirm_merge(programs: Programs, ids: Iterable[str]) -> ProgramsChange:
     """Say that programs whose new schools have one name are one school."""
     return _changed(programs, ids, lambda row: replace(row, merge_confirmed=True))
-
-
-def set_later(programs: Programs, later: LaterPrograms) -> ProgramsChange:
-    """Say what happens to programs that appear later."""
-    return ProgramsChange({}, (programs.later, later) if programs.later is not later else None)
 
 
 def without_news(programs: Programs) -> Programs:

@@ -84,21 +84,6 @@ def mended(
     return _latest(day_before, now, needed_minutes, range(_MINUTES_PER_DAY - 1, start, -1))
 
 
-def latest_safe_start(
-    schedule: Schedule, now: dt.datetime, needed_minutes: int = GAP_MINUTES
-) -> dt.time | None:
-    """Return the latest start, not later than now chosen, that is early enough on the same days.
-
-    None when there is none before midnight; :func:`mended` then moves the days.
-    """
-    found = mended(schedule, now, needed_minutes)
-    if found is None or (found.days, found.month_day) != (schedule.days, schedule.month_day):
-        return None
-    if schedule.time is not None and found.time is not None and found.time > schedule.time:
-        return None  # daily: the evening before
-    return found.time
-
-
 def _check_start(schedule: Schedule) -> Iterator[Problem]:
     if schedule.time is None:
         yield problem(ProblemCode.SCHEDULE_TIME_MISSING)

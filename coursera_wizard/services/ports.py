@@ -47,15 +47,6 @@ class SignInKeeper(Protocol):
         """Keep what the latest use answered; raises ProblemError where it cannot be kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiPage:
-    """One page of a list, and what Coursera says of the whole list (None: it says nothing)."""
-
-    rows: tuple[object, ...]
-    total: int | None
-    next_start: str | None
-
-
 class CourseraApi(Protocol):
     """Coursera's enterprise API for one account (Coursera Business API v1)."""
 

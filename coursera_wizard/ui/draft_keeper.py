@@ -54,12 +54,6 @@ class DraftKeeper:
             self._unsubscribe()
             self._unsubscribe = None
 
-    @property
-    def is_pending(self) -> bool:
-        """Whether something was changed that is not written yet."""
-        draft = self._session.state.draft
-        return draft is not self._kept and draft != self._kept and self._is_touched()
-
     def _on_changed(self) -> None:
         if self._timer is None and self._session.state.draft is not self._kept:
             self._timer = asyncio.get_running_loop().call_later(KEEP_AFTER_S, self._on_time)

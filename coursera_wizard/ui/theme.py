@@ -260,14 +260,6 @@ def font(pixels: float = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) ->
     return found
 
 
-def mono_font() -> QFont:
-    """Return the font for keys, ids and file names."""
-    found = QFont(_look.mono)
-    found.setStyleHint(QFont.StyleHint.Monospace)
-    found.setPointSizeF(_points(SMALL_PX))
-    return found
-
-
 def mark(widget: QWidget, name: str, value: str | bool) -> None:
     """Set a property that the style sheet looks at, and let the widget take its new look."""
     if widget.property(name) == value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 from coursera_wizard.domain.problem import ProblemCode, failure
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import PracticeAddress, PracticeFault
+from coursera_wizard.services.secrets.environment import without_secrets
 
 if TYPE_CHECKING:
     from coursera_wizard.domain.draft import PracticeCollege
@@ -24,8 +24,6 @@ DEFAULT_COMMAND = (sys.executable, "-m", "coursera_wizard.services.practice")
 _START_LIMIT_S = 20.0
 _ANSWER_LIMIT_S = 10.0
 _END_LIMIT_S = 5.0
-# What the process does not need and must not have: any variable may hold a delivery's secret.
-_WITHHELD = "COURSERA_"
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -193,7 +191,7 @@ class _Running:
                 stdout=subprocess.PIPE,
                 stderr=complaints,
                 cwd=_ROOT if _ROOT.is_dir() else None,
-                env=_environment(),
+                env=without_secrets(),
                 creationflags=_creation_flags(),
             )
         except OSError as error:
@@ -283,12 +281,6 @@ def _object(line: bytes) -> dict[str, object]:
     if not isinstance(found, dict):
         raise ValueError("The process did not answer with an object.")  # noqa: TRY004 - as for bad JSON
     return found
-
-
-def _environment() -> dict[str, str]:
-    return {
-        name: value for name, value in os.environ.items() if not name.upper().startswith(_WITHHELD)
-    }
 
 
 def _creation_flags() -> int:

@@ -62,10 +62,6 @@ class Chips(QWidget):
         """Change what stands on a chip."""
         rename(self._chips[key], words)
 
-    def set_shown(self, key: str, *, is_shown: bool) -> None:
-        """Show or hide a chip."""
-        self._chips[key].setVisible(is_shown)
-
     def chosen(self) -> tuple[str, ...]:
         """Return the keys chosen, in the order of the chips."""
         return tuple(key for key, chip in self._chips.items() if chip.isChecked())

@@ -88,11 +88,6 @@ class MappingModel(QAbstractTableModel):
         self._rows, self._order = rows, order
         self.endResetModel()
 
-    def replace_rows(self, rows: Sequence[ProgramMapping]) -> None:
-        """Show rows whose content changed, each in its old place."""
-        self._rows = rows
-        self.repaint(Column.USE, Column.MATCH)
-
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show the learners read so far."""
         if counts is not self._counts:

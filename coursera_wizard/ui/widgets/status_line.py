@@ -80,10 +80,6 @@ class StatusLine(QWidget):
         """Say what wants a look."""
         self._show(words, Icon.WARNING, Tone.LOOK)
 
-    def show_wrong(self, words: str) -> None:
-        """Say what failed."""
-        self._show(words, Icon.WRONG, Tone.WRONG)
-
     def _show(self, words: str, icon: Icon | None, tone: Tone) -> None:
         is_new = self._words.text() != words or self.isHidden()
         self._busy.setVisible(icon is None)

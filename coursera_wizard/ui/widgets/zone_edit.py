@@ -23,7 +23,7 @@ def _zone_model() -> QStringListModel:
 class ZoneEdit(QComboBox):
     """Tells each zone that was typed or chosen, known or not; the check says which are.
 
-    The list comes when the field gets the focus: measuring hundreds of zones would hold the page up.
+    The list comes with the focus: measuring hundreds of zones would hold the page up.
     """
 
     edited = Signal(str)

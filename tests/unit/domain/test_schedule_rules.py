@@ -18,7 +18,7 @@ from coursera_wizard.domain.schedule import (
     Weekday,
 )
 from coursera_wizard.domain.schedule_gaps import tightest_run
-from coursera_wizard.domain.schedule_rules import check_schedule, latest_safe_start, mended
+from coursera_wizard.domain.schedule_rules import check_schedule, mended
 from tests.unit.domain.test_schedule_gaps import schedules
 
 NOW = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)
@@ -165,7 +165,6 @@ def test_mended_crosses_midnight_to_the_day_before() -> None:
     assert better is not None
     assert better.time == dt.time(23, 50)
     assert better.days == (*ALL_DAYS[:4], Weekday.SUNDAY)
-    assert latest_safe_start(schedule, NOW) is None
     (found,) = check_schedule(schedule, NOW)
     assert dict(found.places)["fix"] == ": 23:50, Sun–Thu"
 
@@ -177,7 +176,6 @@ def test_mended_daily_crosses_midnight_on_the_same_days() -> None:
     better = mended(schedule, NOW)
 
     assert better == replace(schedule, time=dt.time(23, 50))
-    assert latest_safe_start(schedule, NOW) is None
 
 
 @pytest.mark.parametrize(("day", "day_before"), [(1, LAST_DAY), (15, 14)])
@@ -206,14 +204,13 @@ def test_mended_knows_no_day_before_the_last_of_a_month() -> None:
 def test_mended_keeps_what_is_early_enough() -> None:
     """Nothing moves where nothing has to."""
     assert mended(WEEKLY, NOW) == WEEKLY
-    assert latest_safe_start(WEEKLY, NOW) == WEEKLY.time
-    assert latest_safe_start(at(WEEKLY, 0, 59), NOW) == dt.time(0, 45)
+    assert mended(at(WEEKLY, 0, 59), NOW) == at(WEEKLY, 0, 45)
 
 
 def test_mended_leaves_an_incomplete_schedule_alone() -> None:
     """Without runs or LMS there is nothing to mend."""
     assert mended(Schedule(), NOW) is None
-    assert latest_safe_start(replace(WEEKLY, lms=LmsSync()), NOW) is None
+    assert mended(replace(WEEKLY, lms=LmsSync()), NOW) is None
 
 
 def test_mended_does_not_offer_a_start_that_is_over() -> None:
