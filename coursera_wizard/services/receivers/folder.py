@@ -44,14 +44,14 @@ class FolderReceiver:
         """Return the folder packages go to.
 
         Without one of its own it is the delivery's name under ``Documents/Coursera Wizard``, with
-        the characters that no system has in folder names left out.
+        the characters that no system has in folder names left out. One that is not absolute is
+        meant below ``Documents/Coursera Wizard``: a run finds the same one wherever it starts.
         """
         if receiver.folder.strip():
             folder = Path(receiver.folder.strip())
-            try:
-                return folder.expanduser()
-            except RuntimeError:  # nobody of that name on this computer
-                return folder
+            with contextlib.suppress(RuntimeError):  # nobody of that name on this computer
+                folder = folder.expanduser()
+            return self._paths.documents / folder  # an absolute one stays as it is
         return self._paths.documents / folder_name(name)
 
     def check_writable(self, receiver: Receiver, name: str) -> Problem | None:

@@ -216,8 +216,11 @@ def test_name_that_no_folder_can_have_is_said(
     assert found.code is ProblemCode.RECEIVER_FOLDER_MISSING
 
 
-def test_home_of_nobody_is_taken_as_it_stands(receiver: ReceiverChecks) -> None:
-    """A folder of a person this computer does not know is no defect of the program."""
-    folder = receiver.folder(Receiver(folder="~nobody-of-this-name/x"), "x")
+@pytest.mark.parametrize("name", ["roster/fall", "~nobody-of-this-name/x"])
+def test_folder_that_is_not_absolute_is_meant_below_the_documents(
+    receiver: ReceiverChecks, tmp_path: Path, name: str
+) -> None:
+    """Where a run was started from does not matter; nobody's home is no defect of the program."""
+    folder = receiver.folder(Receiver(folder=name), "x")
 
-    assert folder == Path("~nobody-of-this-name/x")
+    assert folder == tmp_path / "Documents" / "Coursera Wizard" / name
