@@ -81,7 +81,7 @@ async def _timed_walk(programs: int, home: Path) -> tuple[dict[str, float], floa
         watch = group.create_task(_watch(stalls, driver))
         for step in (StepId.ATTRIBUTES, StepId.SCHEDULE, StepId.FINISH):
             await driver.press_next_to(step)
-        driver.type("file.path", str(home / f"walk-{programs}.delivery.json"))
+        await driver.type_slowly("file.path", str(home / f"walk-{programs}.delivery.json"))
         driver.press("footer.next")
         await driver.until(lambda: driver.view.page.is_over, "the confirmation")
         seconds = time.perf_counter() - started

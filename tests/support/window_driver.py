@@ -72,6 +72,14 @@ class WindowDriver:
         field.selectAll()
         QTest.keyClicks(field, words)
 
+    async def type_slowly(self, name: str, words: str) -> None:
+        """Put words into a field as fingers do: the window has time between the keys."""
+        self.type(name, "")
+        self.find(QLineEdit, name).clear()
+        for letter in words:
+            QTest.keyClicks(self.find(QLineEdit, name), letter)
+            await asyncio.sleep(0)
+
     def pick(self, name: str, value: object) -> None:
         """Choose from a list."""
         combo = self.find(QComboBox, name)

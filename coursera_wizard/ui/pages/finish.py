@@ -55,6 +55,7 @@ class FinishPage(Page):
         self._done: StoredDelivery | None = None
         self._proposed = ""
         self._shown: tuple[ReviewLine, ...] = ()
+        self._counted: tuple[object, int] = (None, 0)
         self._described: tuple[object, ...] = ()
         self.card = RowsCard()
         self._secret_part = SecretPlacePart(session)
@@ -173,7 +174,9 @@ class FinishPage(Page):
 
     def _show_lines(self, state: WizardState) -> None:
         folder = self.services.receivers.folder(state.draft.receiver, state.draft.name or "…")
-        lines = review_lines(state, str(folder), self.services.clock.now())
+        lines = review_lines(
+            state, str(folder), self.services.clock.now(), self._programs_on(state)
+        )
         if lines == self._shown:
             return
         self._shown = lines
@@ -182,6 +185,14 @@ class FinishPage(Page):
             row = ReviewRow(line.words, line.value, f"review.{line.key}", _("Change"))
             row.change.connect(lambda line=line: self._on_change(line))
             self.card.add_row(row)
+
+    def _programs_on(self, state: WizardState) -> int:
+        """Return how many programs are on; 100,000 are counted once, not with every key."""
+        programs = state.draft.programs
+        if self._counted[0] is not programs:
+            count = sum(1 for mapping in programs.mappings.values() if mapping.is_on)
+            self._counted = (programs, count)
+        return self._counted[1]
 
     def _show_plan(self, sentences: Sequence[str]) -> None:
         clear(self._plan)
@@ -200,7 +211,8 @@ class FinishPage(Page):
         clear(self._confirmation.body)
         name = stored.delivery.organization.name
         self.set_heading(_("{organization} is set up").format(organization=name))
-        runs = review_lines(self.session.state, "", self.services.clock.now())[5].value
+        state = self.session.state
+        runs = review_lines(state, "", self.services.clock.now(), self._programs_on(state))[5].value
         for words, role in (
             (_("The configuration is saved."), "heading"),
             (_("File: {path}").format(path=stored.path), ""),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain.draft import Source
 from coursera_wizard.domain.facts import CheckState
 from coursera_wizard.domain.mapping import LaterPrograms
-from coursera_wizard.domain.schedule_words import describe
+from coursera_wizard.domain.schedule_words import date_text, describe
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui.step_results import attributes_line, masked
@@ -30,7 +30,9 @@ class ReviewLine:
     field: str = ""
 
 
-def review_lines(state: WizardState, folder: str, now: dt.datetime) -> tuple[ReviewLine, ...]:
+def review_lines(
+    state: WizardState, folder: str, now: dt.datetime, programs_on: int
+) -> tuple[ReviewLine, ...]:
     """Return the whole configuration, a line each, in the order of the steps."""
     draft, connection = state.draft, state.facts.connection
     organization = connection.organization_name if connection else draft.name
@@ -46,7 +48,7 @@ def review_lines(state: WizardState, folder: str, now: dt.datetime) -> tuple[Rev
         ),
         ReviewLine("credentials", _("Credentials"), key, StepId.CREDENTIALS, "account.api_key"),
         ReviewLine("connection", _("Connection"), _connection(state, now), StepId.CONNECTION),
-        ReviewLine("programs", _("Programs"), _programs(state), StepId.PROGRAMS),
+        ReviewLine("programs", _("Programs"), _programs(state, programs_on), StepId.PROGRAMS),
         ReviewLine("attributes", _("Attributes"), attributes_line(state), StepId.ATTRIBUTES),
         ReviewLine("schedule", _("Schedule"), _schedule(state, now), StepId.SCHEDULE),
         ReviewLine("receiver", _("Delivers"), package, StepId.CREDENTIALS, "receiver.folder"),
@@ -87,9 +89,8 @@ def _age(age: dt.timedelta) -> str:
     return ngettext("{count} hour ago", "{count} hours ago", hours).format(count=hours)
 
 
-def _programs(state: WizardState) -> str:
+def _programs(state: WizardState, chosen: int) -> str:
     programs = state.draft.programs
-    chosen = sum(1 for mapping in programs.mappings.values() if mapping.is_on)
     later = {
         LaterPrograms.LEAVE_OFF: _("new programs stay off"),
         LaterPrograms.ASK: _("asks about new programs"),
@@ -106,5 +107,5 @@ def _schedule(state: WizardState, now: dt.datetime) -> str:
     if year is None:
         return words
     return _("{schedule} · school year {first} to {last}").format(
-        schedule=words, first=year.first_day.isoformat(), last=year.last_day.isoformat()
+        schedule=words, first=date_text(year.first_day), last=date_text(year.last_day)
     )
