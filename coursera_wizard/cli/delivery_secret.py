@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coursera_wizard.cli import secret_input
@@ -30,6 +31,8 @@ _STANDS_IN_FOR = frozenset(
 async def agree_to_addresses(services: Services, account: Account, *, is_agreed: bool) -> None:
     """Let an account pass whose addresses were agreed to, now or before.
 
+    A yes also covers a secret from the variable, which :func:`recall` asks about.
+
     Args:
         services: Knows what was agreed to.
         account: Names the addresses.
@@ -38,7 +41,9 @@ async def agree_to_addresses(services: Services, account: Account, *, is_agreed:
     Raises:
         ProblemError: ``coursera.address-not-trusted``.
     """
-    question = await blocking.call(services.routes.problem, account)
+    question = await blocking.call(
+        partial(services.routes.problem, account, is_bound=not is_agreed)
+    )
     if question is None:
         return
     if not is_agreed:
@@ -50,7 +55,8 @@ async def recall(session: WizardSession, actions: WizardActions, output: Output)
     """Read the secret from its place; the variable stands in for a keychain that lacks it.
 
     Raises:
-        ProblemError: ``keyring.…``, ``sealed.…``, ``environment.…`` or ``usage.no-terminal``.
+        ProblemError: ``keyring.…``, ``sealed.…``, ``environment.…`` or ``usage.no-terminal``; also
+            ``coursera.address-not-trusted`` where the variable's secret would go elsewhere.
     """
     passphrase = None
     if session.state.draft.secret.place is SecretPlace.SEALED_FILE:
@@ -61,5 +67,6 @@ async def recall(session: WizardSession, actions: WizardActions, output: Output)
         found = secret_input.from_environment()
         if found is None or error.problem.code not in _STANDS_IN_FOR:
             raise
+        await actions.check_unbound()
         session.recall_secret(found)
         await actions.recall_secret(passphrase)  # what else there is beside the secret

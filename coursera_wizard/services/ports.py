@@ -372,10 +372,18 @@ class Routes(Protocol):
     Coursera's own hosts and loopback are always allowed. Anything else – another host, a proxy or a
     certificate of the delivery file's own – needs an explicit yes, kept on this computer and never
     in the file, so that a file from a stranger cannot lead a stored secret away.
+
+    A secret in an environment variable is bound to no address as an entry of the keychain is: it
+    goes to Coursera's own hosts, and to others, loopback too, only after a yes.
     """
 
-    def problem(self, account: Account) -> Problem | None:
-        """Return the question to be answered before anything is sent, or None."""
+    def problem(self, account: Account, *, is_bound: bool = True) -> Problem | None:
+        """Return the question to be answered before anything is sent, or None.
+
+        Args:
+            account: Names the addresses.
+            is_bound: Whether its secret is kept for exactly its key and address.
+        """
 
     def allow(self, account: Account) -> None:
         """Remember the yes for exactly these addresses, this proxy and this certificate."""

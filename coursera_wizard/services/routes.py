@@ -34,13 +34,14 @@ class AgreedRoutes:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def problem(self, account: Account) -> Problem | None:
+    def problem(self, account: Account, *, is_bound: bool = True) -> Problem | None:
         """Return ``coursera.address-not-trusted`` until the person agreed, or None.
 
         Also ``tls.certificate-file`` where the delivery's own certificate cannot be read, and the
-        problem of the list itself.
+        problem of the list itself. Where the secret is bound to nothing (an environment variable),
+        this computer's own addresses are asked about as well: anybody on it may listen there.
         """
-        unusual = _unusual(account)
+        unusual = _unusual(account, is_bound=is_bound)
         if not unusual:
             return None
         try:
@@ -56,7 +57,7 @@ class AgreedRoutes:
         Raises:
             ProblemError: ``tls.certificate-file``, or ``store.…`` where it cannot be kept.
         """
-        if not _unusual(account):
+        if not _unusual(account, is_bound=False):
             return
         agreed = sorted({*self._agreed(), _route_hash(account)})
         content = msgspec.json.format(msgspec.json.encode(agreed), indent=2)
@@ -77,7 +78,7 @@ class AgreedRoutes:
             return frozenset()
 
 
-def is_usual(address: str) -> bool:
+def is_usual(address: str, *, or_this_computer: bool = True) -> bool:
     """Return whether an address is Coursera's own over https, or this computer's.
 
     What different programs could read in different ways (a user part, a backslash, blanks, other
@@ -91,7 +92,7 @@ def is_usual(address: str) -> bool:
     except ValueError:
         return False
     if is_this_computer(host):
-        return parts.scheme in {"http", "https"}
+        return or_this_computer and parts.scheme in {"http", "https"}
     return parts.scheme == "https" and host in COURSERA_HOSTS and port in {None, 443}
 
 
@@ -105,12 +106,12 @@ def is_this_computer(host: str) -> bool:
         return False
 
 
-def _unusual(account: Account) -> list[str]:
+def _unusual(account: Account, *, is_bound: bool) -> list[str]:
     """Return what the person has to agree to, as it is shown."""
     found = [
         address
         for address in dict.fromkeys((account.token_url, account.api_base))
-        if not is_usual(address)
+        if not is_usual(address, or_this_computer=is_bound)
     ]
     if account.proxy.mode is ProxyMode.OWN:
         found.append(_("the proxy {address}").format(address=account.proxy.url))

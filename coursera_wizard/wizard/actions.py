@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from coursera_wizard.domain.credentials import is_legacy_key
@@ -138,10 +139,23 @@ class WizardActions:
             address = found.of_generation(_generation_of(draft.account))
             session.recall_secret(Secret(address.client_secret))
             return
+        if draft.secret.place is SecretPlace.ENVIRONMENT:
+            await self.check_unbound()
         secret = await keychain_call(
             lambda: services.vaults.read(draft.secret, draft.account.binding, passphrase)
         )
         session.recall_secret(secret)
+
+    async def check_unbound(self) -> None:
+        """Let a secret pass that is bound to nothing, if its address was agreed to.
+
+        Raises:
+            ProblemError: ``coursera.address-not-trusted``.
+        """
+        routes, account = self._services.routes, self._session.state.draft.account
+        question = await blocking.call(partial(routes.problem, account, is_bound=False))
+        if question is not None:
+            raise ProblemError(question)
 
     async def _recall_proxy_password(self, passphrase: Secret | None) -> None:
         """Bring the proxy's password into memory; there may be none, and the test tells."""

@@ -297,6 +297,10 @@ class _Walk:
             passphrase=order.passphrase,
             variable=reference.variable,
         )
+        if order.answers.college is None:
+            # Whoever gives the secret and the addresses together has agreed to both.
+            account = self.session.state.draft.account
+            await blocking.call(self.services.routes.allow, account)
         stored = await plan.carry_out()
         done = [_("Done: {what}.").format(what=part) for part in plan.describe()]
         warnings: tuple[Problem, ...] = ()

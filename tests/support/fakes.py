@@ -390,11 +390,13 @@ class FakeRoutes:
     """Every address is fine unless `trouble` is set; a yes ends it."""
 
     trouble: Problem | None = None
+    unbound_trouble: Problem | None = None
     allowed: list[Account] = field(default_factory=list)
 
-    def problem(self, account: Account) -> Problem | None:
-        """Return the question."""
-        return None if account in self.allowed else self.trouble
+    def problem(self, account: Account, *, is_bound: bool = True) -> Problem | None:
+        """Return the question; there may be one for secrets that are bound to nothing."""
+        trouble = self.trouble or (None if is_bound else self.unbound_trouble)
+        return None if account in self.allowed else trouble
 
     def allow(self, account: Account) -> None:
         """Remember the yes."""

@@ -403,7 +403,7 @@ class FakeRoutes:
     question: Problem | None = None
     allowed: list[Account] = field(default_factory=list)
 
-    def problem(self, account: Account) -> Problem | None:
+    def problem(self, account: Account, *, is_bound: bool = True) -> Problem | None:
         """Return the prepared question until it was answered."""
         return None if account in self.allowed else self.question
 

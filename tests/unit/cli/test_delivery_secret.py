@@ -108,3 +108,37 @@ async def test_addresses_are_agreed_to_once() -> None:
     await agree_to_addresses(services, account, is_agreed=False)
 
     assert caught.value.problem.code is ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED
+
+
+NOT_TRUSTED = problem(ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED, address="http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    "reference", [SecretRef(), SecretRef(SecretPlace.ENVIRONMENT, "COURSERA_CLIENT_SECRET")]
+)
+async def test_variable_goes_to_no_address_that_was_not_agreed_to(
+    monkeypatch: pytest.MonkeyPatch, reference: SecretRef
+) -> None:
+    """A stranger's file may name any port of this computer; the variable is bound to none."""
+    monkeypatch.setenv("COURSERA_CLIENT_SECRET", SECRET)
+    fakes = FakeServices()
+    fakes.routes.unbound_trouble = NOT_TRUSTED
+
+    with pytest.raises(ProblemError) as caught:
+        await _recalled(fakes, reference)
+    await agree_to_addresses(fakes.ports(), a_delivery().account, is_agreed=True)
+
+    assert caught.value.problem.code is ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED
+    assert await _recalled(fakes, reference) == Secret(SECRET)
+
+
+async def test_stored_secret_needs_no_yes_on_this_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An entry of the keychain was kept for exactly this address."""
+    monkeypatch.setenv("COURSERA_CLIENT_SECRET", "other")
+    fakes = FakeServices()
+    fakes.routes.unbound_trouble = NOT_TRUSTED
+    fakes.vaults.chain.entries[BINDING] = SECRET
+
+    assert await _recalled(fakes) == Secret(SECRET)

@@ -51,17 +51,33 @@ def question(routes: Routes, account: Account) -> Problem:
         Account(
             api_base="https://api.coursera.org/api", token_url="https://accounts.coursera.org/x"
         ),
-        Account(api_base=PRACTICE_API_BASE, token_url=PRACTICE_TOKEN_URL),
-        Account(api_base="http://[::1]:8080/ent", token_url="http://localhost:8080/t"),
         Account(proxy=Proxy(ProxyMode.NONE)),
         Account(proxy=Proxy(ProxyMode.SYSTEM, "http://left.example:1")),
     ],
 )
 def test_usual_routes_ask_nothing(routes: Routes, account: Account, path: Path) -> None:
-    """Coursera's hosts and this computer are free, and nothing is written down for them."""
+    """Coursera's hosts are free for any secret, and nothing is written down for them."""
     assert routes.problem(account) is None
+    assert routes.problem(account, is_bound=False) is None
     routes.allow(account)
     assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        Account(api_base=PRACTICE_API_BASE, token_url=PRACTICE_TOKEN_URL),
+        Account(api_base="http://[::1]:8080/ent", token_url="http://localhost:8080/t"),
+        Account(token_url="https://127.0.0.1:1/t"),
+    ],
+)
+def test_this_computer_is_free_for_bound_secrets_alone(routes: Routes, account: Account) -> None:
+    """A secret that is kept for this address may go there; a variable's needs a yes, once."""
+    assert routes.problem(account) is None
+    assert routes.problem(account, is_bound=False) is not None
+    routes.allow(account)
+    assert routes.problem(account, is_bound=False) is None
+    assert routes.problem(replace(account, token_url="http://[::1]:9/t"), is_bound=False)
 
 
 @pytest.mark.parametrize(
