@@ -53,6 +53,7 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
     "ui/pages/test_finish.py": (
         "ui/pages/finish_review.py",
         "ui/pages/finish_secret.py",
+        "ui/pages/finish_warnings.py",
         "ui/widgets/cards.py",
     ),
     "ui/widgets/test_chips.py": ("ui/widgets/flow_layout.py",),

@@ -17,8 +17,9 @@ from coursera_wizard.ui.announce import announce
 from coursera_wizard.ui.file_dialogs import ask_save
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.page import Page
-from coursera_wizard.ui.pages.finish_review import ReviewLine, review_lines
+from coursera_wizard.ui.pages.finish_review import ReviewLine, review_lines, schedule_line
 from coursera_wizard.ui.pages.finish_secret import SecretPlacePart
+from coursera_wizard.ui.pages.finish_warnings import ReviewWarnings
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import IconLabel, button, text
 from coursera_wizard.ui.widgets.cards import Note, ReviewRow, RowsCard, clear
@@ -58,6 +59,8 @@ class FinishPage(Page):
         self._counted: tuple[object, int] = (None, 0)
         self._described: tuple[object, ...] = ()
         self.card = RowsCard()
+        self.warnings = ReviewWarnings()
+        self.warnings.asked.connect(self.field_asked)
         self._secret_part = SecretPlacePart(session)
         self._secret_part.changed.connect(lambda: self.show_problem(None))
         self.register(self._secret_part.row)
@@ -87,6 +90,7 @@ class FinishPage(Page):
         self.add_rows(
             self._confirmation,
             self.card,
+            self.warnings,
             self._secret_part,
             self._heading,
             self._plan_part,
@@ -146,9 +150,11 @@ class FinishPage(Page):
             widget.setVisible(not self.is_over)
         if self.is_over:
             self._secret_part.hide()
+            self.warnings.hide()
             self.status.clear()
             return
         self._show_lines(state)
+        self.warnings.show_warnings(self.session.problems(self.step))
         self._secret_part.refresh(state)
         path = state.draft.path or self._proposed
         if self._path.text() != path:
@@ -211,8 +217,7 @@ class FinishPage(Page):
         clear(self._confirmation.body)
         name = stored.delivery.organization.name
         self.set_heading(_("{organization} is set up").format(organization=name))
-        state = self.session.state
-        runs = review_lines(state, "", self.services.clock.now(), self._programs_on(state))[5].value
+        runs = schedule_line(self.session.state, self.services.clock.now())
         for words, role in (
             (_("The configuration is saved."), "heading"),
             (_("File: {path}").format(path=stored.path), ""),

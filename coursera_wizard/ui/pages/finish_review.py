@@ -12,6 +12,7 @@ from coursera_wizard.domain.mapping import LaterPrograms
 from coursera_wizard.domain.schedule_words import date_text, describe
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import _, ngettext
+from coursera_wizard.ui.pages.advanced_words import advanced_line
 from coursera_wizard.ui.step_results import attributes_line, masked
 from coursera_wizard.wizard.steps import StepId
 
@@ -50,8 +51,15 @@ def review_lines(
         ReviewLine("connection", _("Connection"), _connection(state, now), StepId.CONNECTION),
         ReviewLine("programs", _("Programs"), _programs(state, programs_on), StepId.PROGRAMS),
         ReviewLine("attributes", _("Attributes"), attributes_line(state), StepId.ATTRIBUTES),
-        ReviewLine("schedule", _("Schedule"), _schedule(state, now), StepId.SCHEDULE),
+        ReviewLine("schedule", _("Schedule"), schedule_line(state, now), StepId.SCHEDULE),
         ReviewLine("receiver", _("Delivers"), package, StepId.CREDENTIALS, "receiver.folder"),
+        ReviewLine(
+            "advanced",
+            _("Advanced settings"),
+            advanced_line(draft),
+            StepId.CREDENTIALS,
+            "options.grades",
+        ),
     )
 
 
@@ -101,7 +109,8 @@ def _programs(state: WizardState, chosen: int) -> str:
     )
 
 
-def _schedule(state: WizardState, now: dt.datetime) -> str:
+def schedule_line(state: WizardState, now: dt.datetime) -> str:
+    """Return when the delivery runs, and for which school year."""
     words = describe(state.draft.schedule, now)
     year = state.draft.school_year
     if year is None:

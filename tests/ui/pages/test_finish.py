@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+from coursera_wizard.domain.mapping import Match
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace
 from coursera_wizard.ui.pages.finish import FinishPage
@@ -62,6 +63,7 @@ async def test_review_says_everything_before_it_happens(qtbot: QtBot) -> None:
         "11 of 11 checks passed",
         "5 on, 3 off",
         "OneRoster 1.1 to",
+        "Advanced settings",
         "put the Client Secret into",
         "save the file harbor-valley-college.delivery.json",
         "If one of them fails, none is done.",
@@ -69,6 +71,28 @@ async def test_review_says_everything_before_it_happens(qtbot: QtBot) -> None:
         assert part in words
     assert CLIENT_SECRET not in words
     assert world.store.files == {}
+
+
+async def test_warnings_are_said_before_finish_and_lead_to_their_place(qtbot: QtBot) -> None:
+    """A program that needs a look is not delivered: the last page says so, and what to do."""
+    world = World()
+    session = a_connected_session(world)
+    programs = session.state.draft.programs
+    first = next(iter(programs.mappings.values()))
+    doubtful = {first.program_id: replace(first, match=Match.NEEDS_LOOK, alike_percent=88)}
+    session.choose(programs=replace(programs, mappings={**programs.mappings, **doubtful}))
+    page = await an_entered_page(qtbot, world, session)
+    asked: list[str] = []
+    page.field_asked.connect(asked.append)
+    (found,) = session.problems(StepId.PROGRAMS)
+
+    way = page.findChild(QPushButton, f"review.warning.{found.number}")
+    assert isinstance(way, QPushButton)
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+
+    assert f"{found.title} · {found.number}" in shown(page)
+    assert found.what_to_do in shown(page)
+    assert asked == [found.field]
 
 
 async def test_finish_saves_and_confirms(qtbot: QtBot) -> None:
