@@ -18,11 +18,13 @@ def gui() -> int:
         if sys.stdout is not None:  # a program with a window has none on Windows
             sys.stdout.write(f"coursera-wizard {__version__}\n")
         return 0
-    from coursera_wizard.cli.window_arguments import understand
+    from coursera_wizard.cli.window_arguments import has_display, understand
 
     chosen = understand(arguments)
     if chosen is None:
         return 2
+    if not has_display():
+        return 3
     from coursera_wizard.app import run_window
 
     return run_window(_services, file=chosen.file, practice=chosen.practice)

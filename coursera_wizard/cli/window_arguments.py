@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ from coursera_wizard.i18n import _, set_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+# Qt would end the program with a message of its own where none of these is set.
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,17 @@ def parser() -> Parser:
     )
     made.add_argument("--version", action="store_true", help=_("tell the version"))
     return made
+
+
+def has_display() -> bool:
+    """Return whether a window can open; where none can, say so on standard error."""
+    if sys.platform != "linux" or any(os.environ.get(name) for name in _DISPLAYS):
+        return True
+    from coursera_wizard.cli.output import Output
+    from coursera_wizard.domain.problem import ProblemCode, problem
+
+    Output().problem(problem(ProblemCode.USAGE_NO_DISPLAY))
+    return False
 
 
 def understand(arguments: Sequence[str]) -> WindowArguments | None:

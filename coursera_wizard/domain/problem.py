@@ -105,6 +105,7 @@ class ProblemCode(StrEnum):
     USAGE_UNKNOWN_PROBLEM = "usage.unknown-problem"
     USAGE_WRONG = "usage.wrong"
     USAGE_NO_TERMINAL = "usage.no-terminal"
+    USAGE_NO_DISPLAY = "usage.no-display"
     # 6xx keychain
     KEYRING_LOCKED = "keyring.locked"
     KEYRING_MISSING = "keyring.missing"

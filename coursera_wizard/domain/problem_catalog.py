@@ -804,6 +804,15 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The {what} has to be typed, and this command was started without a terminal."),
         N_("Run the command in a terminal window.{hint}"),
     ),
+    _C.USAGE_NO_DISPLAY: CatalogEntry(
+        495,
+        N_("There is no display for a window"),
+        N_("This program opens a window, and no display of this computer can show one."),
+        N_(
+            "Start it where you are signed in with a desktop. Without one, “coursera-delivery"
+            " --help” tells how the same is done with commands."
+        ),
+    ),
     # --- 6xx keychain
     _C.KEYRING_LOCKED: CatalogEntry(
         601,
@@ -902,7 +911,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     _C.SECRET_KEPT_ELSEWHERE: CatalogEntry(
         622,
         N_("The secret of this delivery is not kept here"),
-        N_("The delivery takes its secret from {place}, so there is nothing to keep or remove."),
+        N_("Its place is another one: {place}. So there is nothing to keep or remove here."),
         N_("Change it there, or configure the delivery again to keep the secret elsewhere."),
         field="account.secret",
     ),

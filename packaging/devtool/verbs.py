@@ -62,7 +62,7 @@ def run_without_display(environment: Environment) -> int:
     if exit_code == 0:
         say(f"The delivery was saved as {path}")
         say(f"To look at it: {environment.binaries / 'coursera-delivery'} show {path}")
-        say("On a computer with a display, the same command opens the wizard.")
+        say("On a computer with a display, “dev.py run” opens the wizard instead.")
     else:
         say(f"No delivery was saved (exit code {exit_code}); the lines above say why.")
         if not any(path.parent.iterdir()):
