@@ -242,7 +242,9 @@ class OrgApiUrl:
 
 
 _CONSOLE_PATH = re.compile(r"/console/org/([^/]+)(?:/app/([^/]+))?/?$")
-_API_TAIL = re.compile(r"(?:/api(?:/businesses\.v1(?:/(?P<organization>[^/]+))?)?)?/*$")
+_API_TAIL = re.compile(
+    r"(?:/api(?:/businesses\.v1(?:/(?P<organization>[^/]+)(?:/.*)?)?)?)?/*$"
+)  # up to any list of the organization
 
 
 def read_org_api_url(text: str) -> OrgApiUrl:

@@ -103,6 +103,11 @@ class Account:
         return SecretBinding(self.api_key, self.token_url)
 
     @property
+    def program_ids(self) -> tuple[str, ...]:
+        """The programs that the list is limited to; none of them means all."""
+        return tuple(self.program_id.replace(",", " ").split())
+
+    @property
     def sign_in_binding(self) -> SecretBinding:
         """What the stored sign-in is bound to, apart from the secret of the same key."""
         return SecretBinding(self.api_key, self.token_url, SecretPurpose.SIGN_IN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from coursera_wizard.domain.draft import Programs
@@ -33,3 +34,26 @@ def merge_catalog(programs: Programs, catalog: Catalog) -> Programs:
     if not changed:
         return programs
     return Programs({**programs.mappings, **changed}, programs.later)
+
+
+def limit_programs(
+    programs: Programs, aside: Mapping[str, ProgramMapping], ids: Collection[str]
+) -> tuple[Programs, Mapping[str, ProgramMapping]]:
+    """Return the programs a Program ID leaves, and the rows that are put aside for now.
+
+    A program outside of the limit is not gone from Coursera, and not delivered either. Its row is
+    there again as soon as the limit is lifted.
+
+    Args:
+        programs: The choices.
+        aside: What an earlier limit put aside.
+        ids: The programs of the limit; none of them means all.
+    """
+    if not aside and (not ids or programs.mappings.keys() <= set(ids)):
+        return programs, aside
+    known = {**aside, **programs.mappings}
+    if not ids:
+        return Programs(known, programs.later), {}
+    inside = {id_: row for id_, row in known.items() if id_ in ids}
+    outside = {id_: row for id_, row in known.items() if id_ not in ids}
+    return Programs(inside, programs.later), outside

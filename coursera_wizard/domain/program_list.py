@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from coursera_wizard.domain.program_catalog import merge_catalog
+from coursera_wizard.domain.program_catalog import limit_programs, merge_catalog
 from coursera_wizard.domain.program_checks import check_programs, prepare_check
 from coursera_wizard.i18n import N_
 
@@ -15,6 +15,7 @@ __all__ = [
     "ProgramFilter",
     "ProgramOrder",
     "check_programs",
+    "limit_programs",
     "merge_catalog",
     "prepare_check",
 ]

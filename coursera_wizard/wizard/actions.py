@@ -7,7 +7,7 @@ account and secret are still the same by then. Nothing here knows a widget.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,9 @@ from coursera_wizard.domain.draft import (
     Source,
 )
 from coursera_wizard.domain.facts import Catalog, CheckId, CheckResult, KnownSchools, Program
+from coursera_wizard.domain.mapping import ProgramMapping
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
-from coursera_wizard.domain.program_list import check_programs, merge_catalog
+from coursera_wizard.domain.program_list import check_programs, limit_programs, merge_catalog
 from coursera_wizard.domain.school_year import default_school_year
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
 from coursera_wizard.services import blocking
@@ -51,6 +52,7 @@ class WizardActions:
         self._api: CourseraApi | None = None
         self._api_fingerprint = ""
         self._given_name = ""
+        self._aside: Mapping[str, ProgramMapping] = {}
         self._sign_in_vault: SecretVault | None = None
 
     async def close(self) -> None:
@@ -297,11 +299,16 @@ class WizardActions:
         if session.fingerprint != asked_with:
             return
         catalog = Catalog(asked_with, tuple(programs), self._services.clock.now())
-        merged = await blocking.call(merge_catalog, session.state.draft.programs, catalog)
+        draft = session.state.draft
+        limited, aside = await blocking.call(
+            limit_programs, draft.programs, self._aside, draft.account.program_ids
+        )
+        merged = await blocking.call(merge_catalog, limited, catalog)
         # Counted off the loop: the session's own check then finds it counted.
         await blocking.call(check_programs, merged, catalog)
         if session.fingerprint != asked_with:
             return
+        self._aside = aside
         session.learn(catalog=catalog)
         session.choose(programs=merged)
 

@@ -66,9 +66,7 @@ class DataChecks:
         self, client: CourseraClient, account: Account
     ) -> tuple[Problem, CheckId] | None:
         """Run the checks; return what stopped them, and where."""
-        from coursera_wizard.services.coursera.account_api import program_ids_of
-
-        ids = program_ids_of(account)
+        ids = account.program_ids
         opened = asyncio.Event()
         steps: tuple[tuple[CheckId, _Check], ...] = (
             (CheckId.PROGRAMS, self._check_programs),

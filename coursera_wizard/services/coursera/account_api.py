@@ -28,7 +28,7 @@ class AccountApi:
 
     async def programs(self) -> AsyncIterator[tuple[Program, ...]]:
         """Yield all active programs, page by page; limited to the account's program id if given."""
-        listing = self.client.programs(program_ids_of(self._account))
+        listing = self.client.programs(self._account.program_ids)
         async with aclosing(listing.pages()) as pages:
             async for page in pages:
                 yield tuple(Program(row.id, row.name or row.id, row.url) for row in page.rows)
@@ -44,8 +44,3 @@ class AccountApi:
     async def close(self) -> None:
         """Give the connections back."""
         await self.client.close()
-
-
-def program_ids_of(account: Account) -> tuple[str, ...]:
-    """Return the programs an account is limited to; empty for all."""
-    return tuple(account.program_id.replace(",", " ").split())

@@ -139,6 +139,11 @@ def test_program_id_hint(text: str, kind: HintKind) -> None:
         ("https://api.coursera.com/ent/api", UrlKind.API, DEFAULT_API_BASE),
         ("api.coursera.com/ent/api/businesses.v1/", UrlKind.API, DEFAULT_API_BASE),
         (f"https://api.coursera.com/ent/api/businesses.v1/{ID}", UrlKind.API, DEFAULT_API_BASE),
+        (
+            f"https://api.coursera.com/ent/api/businesses.v1/{ID}/programs?limit=1",
+            UrlKind.API,
+            DEFAULT_API_BASE,
+        ),
         ("https://api.coursera.com", UrlKind.API, DEFAULT_API_BASE),
         (
             f"https://api.coursera.org/api/businesses.v1/{ID}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from coursera_wizard.domain.draft import (
     DEFAULT_TOKEN_URL,
     LEGACY_API_BASE,
@@ -61,3 +63,9 @@ def test_generation_changes_default_addresses_only() -> None:
         practice.of_generation(Generation.LEGACY).token_url == "http://127.0.0.1:0/oauth2/v1/token"
     )
     assert practice.of_generation(Generation.LEGACY).of_generation(Generation.CURRENT) == practice
+
+
+@pytest.mark.parametrize(("text", "ids"), [("", ()), ("a", ("a",)), (" a, b\nc ", ("a", "b", "c"))])
+def test_program_ids_may_be_several(text: str, ids: tuple[str, ...]) -> None:
+    """Ids may be separated by commas or blanks."""
+    assert an_account(program_id=text).program_ids == ids

@@ -10,7 +10,7 @@ import pytest
 from coursera_wizard.domain.draft import Programs
 from coursera_wizard.domain.facts import Catalog, Program
 from coursera_wizard.domain.mapping import LaterPrograms, Match, ProgramMapping, School
-from coursera_wizard.domain.program_catalog import merge_catalog
+from coursera_wizard.domain.program_catalog import limit_programs, merge_catalog
 
 NURSING = ProgramMapping("p1", "Nursing", True, School("Nursing"), Match.NEW_SCHOOL)
 
@@ -60,3 +60,24 @@ def test_a_program_listed_twice_is_one() -> None:
     twice = replace(twice, programs=twice.programs * 2)
 
     assert len(merge_catalog(Programs(), twice).mappings) == 1
+
+
+def test_limit_puts_rows_aside_and_brings_them_back() -> None:
+    """What is outside is neither delivered nor forgotten; a changed limit finds its row again."""
+    other = replace(NURSING, program_id="p2", program_name="Law")
+    programs = Programs({"p1": NURSING, "p2": other})
+
+    first, aside = limit_programs(programs, {}, ("p1",))
+    second, aside = limit_programs(first, aside, ("p2",))
+    back, nothing = limit_programs(second, aside, ())
+
+    assert (first.mappings, second.mappings) == ({"p1": NURSING}, {"p2": other})
+    assert (dict(back.mappings), nothing) == (dict(programs.mappings), {})
+
+
+def test_limit_that_leaves_all_changes_nothing() -> None:
+    """The same object: nothing is counted or written anew."""
+    programs = Programs({"p1": NURSING})
+
+    assert limit_programs(programs, {}, ())[0] is programs
+    assert limit_programs(programs, {}, ("p1", "p9"))[0] is programs

@@ -21,6 +21,7 @@ from tests.support.builders import (
     SECRET,
     a_delivery,
     a_draft,
+    a_mapping,
     an_account,
     program_id,
     some_programs,
@@ -191,6 +192,26 @@ async def test_late_verdict_for_old_credentials_teaches_nothing() -> None:
     await task
 
     assert session.state.facts.connection is None
+
+
+async def test_program_id_limits_the_list_and_loses_no_choice() -> None:
+    """Programs outside of it are neither gone nor delivered, and back when it is cleared."""
+    services = FakeServices()
+    both = (Program(program_id(1), "Program 1"), Program(program_id(2), "Program 2"))
+    services.apis.api.pages = (both,)
+    programs = some_programs(a_mapping(1), a_mapping(2))
+    session, actions = a_wizard(services, a_draft(programs=programs))
+
+    session.choose_account(program_id=program_id(2))
+    services.apis.api.pages = (both[1:],)
+    await actions.load_catalog()
+    limited = session.state.draft.programs
+    session.choose_account(program_id="")
+    services.apis.api.pages = (both,)
+    await actions.load_catalog()
+
+    assert list(limited.mappings) == [program_id(2)]
+    assert session.state.draft.programs == programs
 
 
 async def test_catalog_is_read_page_by_page_and_merged() -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from coursera_wizard.domain.draft import Account
 from coursera_wizard.domain.facts import Program
-from coursera_wizard.services.coursera.account_api import program_ids_of
 from coursera_wizard.services.ports import CourseraApi
 from tests.support.api_server import PROGRAM_ID, a_factory, api_server, paged, rows_reply
 from tests.support.loopback import Reply, Request
@@ -39,9 +35,3 @@ async def test_learners_are_counted_from_the_total() -> None:
         await opened.close()
 
     assert api.asked(paths[0])[0].query["limit"] == "1"
-
-
-@pytest.mark.parametrize(("text", "ids"), [("", ()), ("a", ("a",)), (" a, b\nc ", ("a", "b", "c"))])
-def test_program_ids_may_be_several(text: str, ids: tuple[str, ...]) -> None:
-    """Ids may be separated by commas or blanks."""
-    assert program_ids_of(Account(program_id=text)) == ids
