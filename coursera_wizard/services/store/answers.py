@@ -26,6 +26,7 @@ from coursera_wizard.services.store.mistakes import (
 )
 from coursera_wizard.services.store.rules import check_answers
 from coursera_wizard.services.store.schema import EXPECTED, answers_schema
+from coursera_wizard.services.store.sound_parts import further_mistakes
 
 if TYPE_CHECKING:
     from coursera_wizard.services.store.strict_json import Json, Pointer
@@ -63,6 +64,9 @@ def load_answers(path: Path) -> Answers:
             mistakes = check_answers(answers)
     else:
         mistakes += _missing_names(document, mistakes)
+        full = with_full_times(document)
+        if isinstance(full, dict):
+            mistakes += further_mistakes(full, mistakes, answers, check_answers)
     if mistakes:
         raise _all_told(with_lines(mistakes, lambda ways: lines_of(text, ways)), path)
     return answers

@@ -20,6 +20,7 @@ from coursera_wizard.services.store.mistakes import Mistake, as_text, schema_mis
 from coursera_wizard.services.store.pieces import encode_rows
 from coursera_wizard.services.store.rules import check_delivery, check_programs
 from coursera_wizard.services.store.schema import EXPECTED, broken_rules, delivery_schema
+from coursera_wizard.services.store.sound_parts import further_mistakes, sound_delivery
 from coursera_wizard.services.store.strict_json import Json, NotJsonError, Parsed, Pointer
 
 LARGEST: Final = 256 * 1024 * 1024
@@ -102,6 +103,10 @@ def _decoded_by_schema(parsed: Parsed, path: Path) -> Delivery:
             mistakes = check_delivery(delivery)
             if not mistakes:
                 return delivery
+    else:
+        full = with_full_times(document)
+        if isinstance(full, dict):
+            mistakes += further_mistakes(full, mistakes, sound_delivery(), check_delivery)
     raise _all_told(mistakes, parsed, path)
 
 
