@@ -387,7 +387,7 @@ def test_silence_has_its_verdict_within_ten_seconds(world: World, name: str) -> 
     path.write_text(text.replace(good.token_url, shown.token_url), encoding="utf-8")
 
     started = time.monotonic()
-    done = _run("test", str(path), "--json", secret=good)
+    done = _run("test", str(path), "--json", "--allow-address", secret=good)
     seconds = time.monotonic() - started
 
     verdict: dict[str, Any] = json.loads(done.stdout)

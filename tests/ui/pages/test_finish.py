@@ -144,6 +144,7 @@ async def test_bare_name_is_saved_in_the_usual_folder(qtbot: QtBot) -> None:
     page.session.choose(path="fall")
     named = page.chosen_path
     page.session.choose(path="~nobody-of-this-name/fall")
+    page.leave()
 
     assert named == DEFAULT_FILE.with_name("fall.delivery.json")
     assert page.chosen_path.is_absolute()
