@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.problem import Problem, ProblemCode
 from coursera_wizard.domain.schedule import LAST_DAY, Frequency, Schedule, Weekday
@@ -30,14 +30,13 @@ from coursera_wizard.ui.widgets.basic import button, rename, text
 from coursera_wizard.ui.widgets.cards import Card, Note
 from coursera_wizard.ui.widgets.chips import Chips
 from coursera_wizard.ui.widgets.form_row import FormRow
+from coursera_wizard.ui.widgets.side_by_side import SideBySide
 from coursera_wizard.ui.widgets.time_edit import TimeEdit
 from coursera_wizard.ui.widgets.timeline import SHOWN_RUNS, Timeline
 from coursera_wizard.ui.widgets.zone_edit import ZoneEdit
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLayout
-
     from coursera_wizard.services.ports import Services
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession, WizardState
@@ -77,7 +76,7 @@ class SchedulePage(Page):
         self.add_rows(self._times)
         self._next = self._make_next_runs()
         self.add_rows(self._next)
-        self.add_layout(self._make_dates())
+        self.add_rows(self._make_dates())
         self._unattended = Note("plain")
         self._unattended.body.addWidget(
             text(
@@ -92,6 +91,13 @@ class SchedulePage(Page):
         self.add_end()
 
     # -- showing
+
+    def focus_first(self) -> None:
+        """Begin with how often, as long as there is no time to enter."""
+        if self.session.state.draft.schedule.frequency is Frequency.MANUAL:
+            self._frequency.focus_chosen()
+        else:
+            super().focus_first()
 
     def refresh(self, state: WizardState) -> None:
         """Show the schedule, what is wrong with it, and the next runs."""
@@ -177,12 +183,6 @@ class SchedulePage(Page):
     # -- building
 
     def _make_times(self) -> QWidget:
-        part = QWidget()
-        grid = QGridLayout(part)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.scaled(Gap.L))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
         self._lms_time, self._lms_zone = TimeEdit(), ZoneEdit()
         self._lms_days = _day_chips("schedule.lms.days", _("Days on which your LMS syncs"))
         self._lms_time.edited.connect(lambda time: self._choose_lms(time=time))
@@ -190,17 +190,15 @@ class SchedulePage(Page):
         self._lms_days.changed.connect(
             lambda: self._choose_lms(days=tuple(map(Weekday, self._lms_days.chosen())))
         )
-        lms = self._column(
+        lms, column = self._column(
             FormRow(_("Your LMS syncs at"), self._lms_time, name="schedule.lms.time"),
             FormRow(_("LMS time zone"), self._lms_zone, name="schedule.lms.zone"),
         )
-        lms.addWidget(self._lms_days)
-        lms.addStretch(1)
-        grid.addLayout(lms, 0, 0)
-        grid.addLayout(self._make_start(), 0, 1)
-        return part
+        column.addWidget(self._lms_days)
+        column.addStretch(1)
+        return SideBySide(lms, self._make_start())
 
-    def _make_start(self) -> QVBoxLayout:
+    def _make_start(self) -> QWidget:
         self._time, self._zone = TimeEdit(), ZoneEdit()
         self._days = _day_chips("schedule.days", _("Days on which the Coursera sync starts"))
         self._month_day = QComboBox()
@@ -215,7 +213,7 @@ class SchedulePage(Page):
         self._month_day.activated.connect(
             lambda _index: self._choose(month_day=self._month_day.currentData())
         )
-        column = self._column(
+        start, column = self._column(
             FormRow(_("Coursera sync starts at"), self._time, name="schedule.time"),
             FormRow(_("Time zone"), self._zone, name="schedule.zone"),
         )
@@ -228,11 +226,13 @@ class SchedulePage(Page):
         column.addWidget(self._days)
         column.addWidget(self._month_day_row)
         column.addStretch(1)
-        return column
+        return start
 
-    def _column(self, time: FormRow, zone: FormRow) -> QVBoxLayout:
+    def _column(self, time: FormRow, zone: FormRow) -> tuple[QWidget, QVBoxLayout]:
         """Put time and zone beside each other, and what is said of the time below both."""
-        column = QVBoxLayout()
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.scaled(Gap.S))
         pair = QHBoxLayout()
         pair.setSpacing(theme.scaled(Gap.S))
@@ -240,7 +240,7 @@ class SchedulePage(Page):
         pair.addWidget(self.register(zone), 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(pair)
         column.addWidget(time.below)
-        return column
+        return part, column
 
     def _make_next_runs(self) -> QWidget:
         part = QWidget()
@@ -256,10 +256,10 @@ class SchedulePage(Page):
         column.addWidget(self._remarks)
         return part
 
-    def _make_dates(self) -> QLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.scaled(Gap.L))
-        year = QVBoxLayout()
+    def _make_dates(self) -> QWidget:
+        part = QWidget()
+        year = QVBoxLayout(part)
+        year.setContentsMargins(0, 0, 0, 0)
         year.setSpacing(theme.scaled(Gap.XS))
         pair = QHBoxLayout()
         pair.setSpacing(theme.scaled(Gap.S))
@@ -281,10 +281,8 @@ class SchedulePage(Page):
         year.addLayout(pair)
         year.addWidget(self._next_year)
         year.addStretch(1)
-        row.addLayout(year, 1)
         self._stop = self._make_stop()
-        row.addWidget(self._stop, 1)
-        return row
+        return SideBySide(part, self._stop)
 
     def _make_stop(self) -> QWidget:
         self._end_choice = Chips(

@@ -75,6 +75,13 @@ class Chips(QWidget):
                 chip.setChecked(key in wanted)
                 chip.setAutoExclusive(not self._many)
 
+    def focus_chosen(self) -> None:
+        """Move the focus to the first chosen chip, else to the first one."""
+        chips = [chip for chip in self._chips.values() if not chip.isHidden()]
+        chosen = [chip for chip in chips if chip.isChecked()]
+        for chip in (chosen or chips)[:1]:
+            chip.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_clicked(self, key: str) -> None:
         self.picked.emit(key)
         self.changed.emit()

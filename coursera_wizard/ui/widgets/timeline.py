@@ -14,6 +14,7 @@ from coursera_wizard.domain.schedule_words import gap_text, moment_text, time_te
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import Gap, Tone
+from coursera_wizard.ui.widgets.basic import leading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,12 +102,14 @@ class _Drawing:
         """Draw everything."""
         start = self._edge + self._label_width + theme.scaled(Gap.L)
         room = self._width - start - self._edge
-        column = room / max(SHOWN_RUNS, len(runs))
+        widest = max(self._metrics.horizontalAdvance(_short(run.start)) for run in runs)
+        columns = max(1, min(SHOWN_RUNS, int(room / (widest + Gap.M))))
+        column = room / columns
         has_lms = any(run.lms for run in runs)
         self._rail(self._names[0], start, room, 1)
         if has_lms:
             self._rail(self._names[1], start, room, 3)
-        for index, run in enumerate(runs):
+        for index, run in enumerate(runs[:columns]):
             self._run(run, start + index * column, column)
 
     def _run(self, run: PlannedRun, left: float, column: float) -> None:
@@ -148,9 +151,8 @@ class _Drawing:
     def _text(self, words: str, left: float, column: float, row: int, tone: Tone) -> None:
         place = self._place(QRectF(left, self._row(row), column - Gap.XS, self._line))
         shown = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-        side = Qt.AlignmentFlag.AlignRight if self._is_rtl else Qt.AlignmentFlag.AlignLeft
         self._painter.setPen(theme.color(tone))
-        self._painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        self._painter.drawText(place, leading() | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _row(self, row: int) -> float:
         return self._top + row * self._line

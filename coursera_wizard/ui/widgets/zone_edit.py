@@ -45,6 +45,9 @@ class ZoneEdit(QComboBox):
         if self.currentText().strip() != zone:
             self.setCurrentIndex(self.findText(zone))
             self.setEditText(zone)
+            line = self.lineEdit()
+            if line is not None:
+                line.setCursorPosition(0)  # A long zone shows how it begins.
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Bring the list before anybody needs it."""

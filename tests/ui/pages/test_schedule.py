@@ -55,6 +55,15 @@ def child(page: SchedulePage, kind: type[W], name: str) -> W:
     return found
 
 
+def test_focus_begins_with_how_often_and_then_with_the_times(qtbot: QtBot) -> None:
+    """What is chosen first has the focus: how often, else when the LMS syncs."""
+    manual, _session = a_page(qtbot, Schedule(zone=ZONE))
+    weekly, _session = a_page(qtbot)
+
+    assert manual.focusWidget() is child(manual, QPushButton, "schedule.frequency.manual")
+    assert weekly.focusWidget() is child(weekly, QLineEdit, "schedule.lms.time")
+
+
 def test_manual_schedule_shows_no_times(qtbot: QtBot) -> None:
     """Manual is the default and asks nothing."""
     page, _session = a_page(qtbot, Schedule(zone=ZONE))
