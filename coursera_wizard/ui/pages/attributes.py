@@ -71,6 +71,10 @@ class AttributesPage(Page):
             self.offer_retry(self._load)
             self._load()
 
+    def focus_first(self) -> None:
+        """Begin with the tab that is shown."""
+        self._tabs.focus_chosen()
+
     def refresh(self, state: WizardState) -> None:
         """Show the lines of the tab and their examples."""
         rows, samples = state.draft.attributes, state.facts.samples
@@ -137,9 +141,9 @@ class AttributesPage(Page):
         self._add.setObjectName("attributes.add")
         self._add.setAccessibleName(_("Add an attribute"))
         self._add.activated.connect(self._on_added)
-        row.addWidget(self._about_sample, 1)
-        row.addWidget(self._next_sample, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._add, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._about_sample, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._next_sample)
+        row.addWidget(self._add)
         return row
 
     def _load(self) -> None:

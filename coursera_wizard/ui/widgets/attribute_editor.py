@@ -49,6 +49,7 @@ class AttributeEditor(QWidget):
         self._value = _combo(f"{name}.value", _("Text"))
         for part in (self._source, self._transform, self._argument, self._value):
             line.addWidget(part, 1)
+        self.setFocusProxy(self._source)
         for source in sources(row.entity):
             self._source.addItem(source, source)
         self._source.addItem(describe_transform(Transform.CONSTANT), _FIXED)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from coursera_wizard.i18n import _
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.attributes import AttributeRow, ShownAttribute
 
 _UNBROKEN = 10
+_NAME_WIDTH = 86
 _STRETCHES = (4, 6, 5, 0)
 
 
@@ -105,8 +107,7 @@ class _Line(QWidget):
         title = known.target
         if known.is_required:
             title = _("{attribute} *").format(attribute=title)
-        # A long name breaks after its dot where the window is narrow.
-        self._target = text(title.replace(".", ".\u200b"))
+        self._target = text(_name_in_pieces(title))
         self._target.setToolTip(_(known.explanation) if known.explanation else "")
         self._source = text("", "mono")
         self._change = button(
@@ -131,7 +132,7 @@ class _Line(QWidget):
         ends.addWidget(self._undo)
         ends.addWidget(self._remove)
         ends.addWidget(self._change)
-        self._grid.addWidget(self.ends, 0, 3)
+        self._grid.addWidget(self.ends, 0, 3, Qt.AlignmentFlag.AlignTop)
 
     def show_line(self, shown: ShownAttribute, example: str) -> None:
         """Show what feeds it and what that gives."""
@@ -153,7 +154,8 @@ class _Line(QWidget):
             self._editor = AttributeEditor(self._row, self._name, self._choices)
             self._editor.edited.connect(self.edited.emit)
             self._grid.addWidget(self._editor, 1, 0, 1, 4)
-            self._editor.focusNextChild()
+            self._editor.show()
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not is_open and self._editor is not None:
             self._editor.hide()
             self._editor.deleteLater()
@@ -164,6 +166,11 @@ class _Line(QWidget):
         is_open = self._editor is not None
         self._remove.setVisible(is_open and self._can_remove)
         rename(self._change, _("Done") if is_open else _("Change"))
+
+
+def _name_in_pieces(title: str) -> str:
+    """Let a long name break after its dots and between its words where the window is narrow."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=\.)", "\u200b", title).replace(" ", "\u00a0")
 
 
 def _breakable(words: str) -> str:
@@ -188,6 +195,7 @@ def _grid(widget: QWidget) -> QGridLayout:
     edge = theme.scaled(theme.CELL_PADDING)
     grid.setContentsMargins(edge, theme.scaled(Gap.S) - 1, edge, theme.scaled(Gap.S) - 1)
     grid.setHorizontalSpacing(theme.scaled(Gap.M))
+    grid.setColumnMinimumWidth(0, theme.scaled(_NAME_WIDTH))
     for column, stretch in enumerate(_STRETCHES):
         grid.setColumnStretch(column, stretch)
     return grid

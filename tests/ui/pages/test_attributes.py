@@ -53,6 +53,20 @@ def child(page: QWidget, kind: type[W], name: str) -> W:
     return found
 
 
+def test_focus_begins_with_the_tab_that_is_shown(qtbot: QtBot) -> None:
+    """The keyboard starts where the page starts, and in the editor once a line is opened."""
+    page, _session = a_page(qtbot)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+
+    page.focus_first()
+    begun = page.focusWidget()
+    child(page, QPushButton, "attributes.username.change").click()
+
+    assert begun is child(page, QPushButton, "attributes.tab.users")
+    assert page.focusWidget() is child(page, QComboBox, "attributes.username.source")
+
+
 def texts(page: QWidget) -> list[str]:
     """Return the words of all labels."""
     return [label.text() for label in page.findChildren(QLabel)]
