@@ -95,6 +95,7 @@ class PageFrame(QWidget):
         area = _scrolling(frame)
         area.setObjectName("guide")
         area.setFixedWidth(theme.scaled(theme.GUIDE_WIDTH))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._row.addWidget(area)
         self._guide_rule.show()
         self._guide = area

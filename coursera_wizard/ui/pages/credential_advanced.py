@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.draft import DeliveryMode, GradeOption, ProxyMode
@@ -156,9 +156,9 @@ class AdvancedSettings(Collapsible):
             (_("More updates than"), self._updates, "options.hold.updates_percent"),
             (_("And at least records"), self._records, "options.hold.at_least_records"),
         ):
-            made = FormRow(label, field, name=name)
+            made = FormRow(label, field, name=name, is_narrow=True)
             self.rows.append(made)
-            row.addWidget(made, 1)
+            row.addWidget(made, 1, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(row)
 
     def _make_addresses(self) -> None:
@@ -277,6 +277,9 @@ def _number(least: int, most: int, on_chosen: Callable[[int], None], suffix: str
     field = QSpinBox()
     field.setRange(least, most)
     field.setSuffix(suffix)
+    # Qt ignores a style sheet's padding here as long as the arrows are styled.
+    edge = theme.scaled(Gap.M)
+    field.lineEdit().setTextMargins(edge, 0, 0, 0)
     field.valueChanged.connect(on_chosen)
     return field
 

@@ -160,7 +160,7 @@ def found_text(findings: DocumentFindings) -> str:
         if not value:
             continue
         if name in lines:
-            sentence = _("{label}: {value} (line {number})")
+            sentence = _("{label}: {value} (line\u00a0{number})")
             found.append(sentence.format(label=label, value=value, number=lines[name]))
         else:
             found.append(_("{label}: {value}").format(label=label, value=value))

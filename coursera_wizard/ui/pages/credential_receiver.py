@@ -77,7 +77,9 @@ class ReceiverLine(QWidget):
             words = _("OneRoster 1.1 · folder {folder}")
         else:
             words = _("OneRoster 1.1 · a folder named after the organization, in {folder}")
-        self._words.setText(words.format(folder=folder))
+        # A path is not broken right behind the slash it begins with.
+        shown = folder.replace("/", "/\u2060", 1) if folder.startswith("/") else folder
+        self._words.setText(words.format(folder=shown))
         chosen = state.draft.receiver.folder
         if self._folder.text() != chosen:
             self._folder.setText(chosen)

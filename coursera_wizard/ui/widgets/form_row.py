@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from coursera_wizard.ui import icons, theme
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from coursera_wizard.domain.problem import Problem
 
+_SECOND_WIDTH = 110
+
 
 class FormRow(QWidget):
     """A label, its field, and one line below that is never told by color alone.
@@ -24,7 +27,9 @@ class FormRow(QWidget):
     The field gets the label as its accessible name and the line below as its description.
     """
 
-    def __init__(self, label: str, field: QWidget, *, name: str, second: str = "") -> None:
+    def __init__(
+        self, label: str, field: QWidget, *, name: str, second: str = "", is_narrow: bool = False
+    ) -> None:
         """Build the row.
 
         Args:
@@ -32,6 +37,7 @@ class FormRow(QWidget):
             field: The input itself.
             name: The field as problems call it, such as ``account.api_key``; its object name too.
             second: The muted second part of the label, such as "(Client ID)".
+            is_narrow: Whether the row is one of several beside each other: its label breaks.
         """
         super().__init__()
         self.field = field
@@ -43,12 +49,16 @@ class FormRow(QWidget):
         column.setSpacing(theme.scaled(Gap.XS))
         heading = QHBoxLayout()
         heading.setSpacing(theme.scaled(Gap.XS))
-        self.label = text(label, "label", wrap=False)
+        self.label = text(label, "label", wrap=is_narrow)
         self.label.setBuddy(field)
-        heading.addWidget(self.label)
+        heading.addWidget(self.label, int(is_narrow), Qt.AlignmentFlag.AlignTop)
         if second:
-            heading.addWidget(text(second, "muted", wrap=False))
-        heading.addStretch(1)
+            more = text(second, "muted")
+            natural = QFontMetrics(theme.font()).horizontalAdvance(second)
+            more.setMinimumWidth(min(natural + Gap.XS, theme.scaled(_SECOND_WIDTH)))
+            heading.addWidget(more, 1)
+        elif not is_narrow:
+            heading.addStretch(1)
         self._icon = IconLabel(Icon.WARNING, Tone.LOOK)
         self._words = text("", "small")
         self._below = QWidget()

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QCheckBox, QStyle, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QWidget
 
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import Gap, Tone
+from coursera_wizard.ui.widgets.basic import leading
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 TRACK_WIDTH = 32
 TRACK_HEIGHT = 18
+_LEAST_WORDS = 160
 
 
 def paint_switch(
@@ -55,18 +57,27 @@ class ToggleSwitch(QCheckBox):
         super().__init__(words, parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        """Return room for switch and words."""
-        metrics = self.fontMetrics()
-        width = theme.scaled(TRACK_WIDTH) + theme.scaled(Gap.M) + 8
+        """Return room for switch and words in one line."""
+        width = self._before_words()
         if self.text():
-            width += metrics.horizontalAdvance(self.text())
-        return QSize(width, max(metrics.height(), theme.scaled(TRACK_HEIGHT)) + 8)
+            width += self.fontMetrics().horizontalAdvance(self.text()) + theme.scaled(Gap.XS)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: words are not cut off."""
-        return self.sizeHint()
+        """Return room for the words in several lines: they are not cut off."""
+        width = min(self.sizeHint().width(), self._before_words() + theme.scaled(_LEAST_WORDS))
+        return QSize(width, max(self.fontMetrics().height(), theme.scaled(TRACK_HEIGHT)) + 8)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the words, broken into lines."""
+        room = QRect(0, 0, width - self._before_words(), 0)
+        wrapped = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+        return max(wrapped.height(), theme.scaled(TRACK_HEIGHT)) + 8
 
     def hitButton(self, where: QPoint) -> bool:  # noqa: N802 - Qt calls it
         """Return whether a click there switches: anywhere on switch and words."""
@@ -79,12 +90,15 @@ class ToggleSwitch(QCheckBox):
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         area = self.rect()
         place = QRect(area.x() + 4, area.y(), width, area.height())
-        words = area.adjusted(4 + width + theme.scaled(Gap.S), 0, 0, 0)
+        words = area.adjusted(self._before_words(), 0, 0, 0)
         place = QStyle.visualRect(self.layoutDirection(), area, place)
         words = QStyle.visualRect(self.layoutDirection(), area, words)
         paint_switch(
             painter, place, is_on=self.isChecked(), is_rtl=is_rtl, is_focused=self.hasFocus()
         )
         painter.setPen(theme.color(Tone.TEXT if self.isEnabled() else Tone.MUTED))
-        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter, self.text())
+        flags = leading() | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, flags | Qt.TextFlag.TextWordWrap, self.text())
+
+    def _before_words(self) -> int:
+        return 4 + theme.scaled(TRACK_WIDTH) + theme.scaled(Gap.S)

@@ -38,7 +38,7 @@ async def test_attached_word_document_is_read(panel: DocumentPanel, tmp_path: Pa
     await panel.read_file(tmp_path / "a.eml")
 
     assert found[0].organization_id == ORGANIZATION
-    assert f"API Key: {OLD_KEY} (line 5)" in panel.result
+    assert f"API Key: {OLD_KEY} (line\u00a05)" in panel.result
     assert PASSWORD not in panel.result + repr(found)
     assert EMAIL not in panel.result + repr(found)
 

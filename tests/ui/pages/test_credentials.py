@@ -252,7 +252,7 @@ async def test_document_fills_the_fields_and_is_not_kept(qtbot: QtBot) -> None:
 
     assert page.session.state.draft.account.api_key == API_KEY
     assert page.session.secret == Secret(CLIENT_SECRET)
-    assert "(line 3)" in page.document.result
+    assert "(line\u00a03)" in page.document.result
     assert CLIENT_SECRET not in page.document.result
     assert page.document._text.toPlainText() == ""
 
