@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.pages.home import HomePage
 from coursera_wizard.ui.side_list import SideList
+from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, rule
 
 if TYPE_CHECKING:
@@ -45,6 +48,12 @@ class HomeView(QWidget):
 
     def _entry(self, words: str, name: str) -> QPushButton:
         made = button(words, name, lambda: None, "step")
+        room = theme.scaled(theme.STEP_LIST_WIDTH - 2 * (Gap.M + Gap.S)) - 2 * theme.RING
+        metrics = QFontMetrics(theme.font(theme.TEXT_PX, QFont.Weight.DemiBold))
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        if shown != words:
+            made.setText(shown)
+            made.setToolTip(words)
         made.setProperty("entry", True)
         return made
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import ProblemCode, Severity, problem
-from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
+from coursera_wizard.domain.secret import SECRET_VARIABLE, Secret, SecretPlace, SecretRef
 from coursera_wizard.services.ports import DocumentFindings
 from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.pages.connection import ConnectionPage
@@ -249,7 +249,7 @@ async def finish_done() -> QWidget:
 async def finish_no_keychain() -> QWidget:
     """There is no keychain, and a sealed file was chosen."""
     world = World()
-    world.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING)
+    world.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING, variable=SECRET_VARIABLE)
     session = a_connected_session(world)
     machine = replace(session.state.facts.machine, keychain_problem=world.vaults.chain.trouble)
     session.learn(machine=machine)

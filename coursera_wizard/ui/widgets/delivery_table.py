@@ -27,13 +27,16 @@ if TYPE_CHECKING:
 
     from coursera_wizard.services.ports import KnownDelivery
 
-_STRETCHES = (5, 3, 3, 2, 4, 0)
+_STRETCHES = (8, 2, 1, 1, 4, 0)
 _FIRST_TO_GO = frozenset({1, 2, 3})
+_STATUS = 2
 _NEXT_TO_GO = 4
-_NAME_WIDTH = 130
+_NAME_WIDTH = 168
 _NEXT_WIDTH = 100
 _PILL_WIDTH = 186
-_ALL_COLUMNS_WIDTH = 700
+_TIGHT_PILL_WIDTH = 140
+_WORD_WIDTH = 80
+_ALL_COLUMNS_WIDTH = 815
 _NEXT_RUN_WIDTH = 400
 
 
@@ -80,7 +83,7 @@ class DeliveryTable(Card):
             name, second = line.path.name, str(line.path.parent)
         else:
             name, second = delivery.organization.name, _second_line(delivery)
-        below = Pill(*status_of(line), most_width=_PILL_WIDTH)
+        below = Pill(*status_of(line), most_width=_TIGHT_PILL_WIDTH)
         self._tight_pills.append(below)
         self._put(row, 0, _two_lines(name, second, below))
         self._put(row, 1, text(_("Folder") if delivery else "—"))
@@ -139,6 +142,8 @@ class DeliveryTable(Card):
         self._grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
         if column in _FIRST_TO_GO:
             self._wide_cells.append(part)
+            if column != _STATUS:
+                part.setMinimumWidth(theme.scaled(_WORD_WIDTH))
         elif column == _NEXT_TO_GO:
             self._wider_cells.append(part)
             part.setMinimumWidth(theme.scaled(_NEXT_WIDTH))
@@ -198,7 +203,7 @@ def _two_lines(first: str, second: str, below: QWidget) -> QWidget:
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(1)
-    column.addWidget(text(first, "heading"))
+    column.addWidget(text(first.replace("-", "-\u200b").replace(".", "\u200b."), "heading"))
     column.addWidget(text(second, "small"))
     column.addWidget(below)
     part.setMinimumWidth(theme.scaled(_NAME_WIDTH))
