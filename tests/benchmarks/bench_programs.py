@@ -23,8 +23,9 @@ from coursera_wizard.ui.theme import Theme
 from coursera_wizard.wizard.steps import StepId
 from tests.benchmarks.bench_auto_mapping import PROGRAMS, SCHOOLS, changed, realistic
 from tests.benchmarks.figure import Figure
+from tests.support.builders import NOW
 from tests.support.shots_base import a_view
-from tests.support.window import NOW, FakeApi, World, a_connected_session
+from tests.support.window import a_connected_session, a_world_of
 
 TICK_S = 0.001
 LONGEST_STALL_MS = 50.0
@@ -84,7 +85,7 @@ async def _walk() -> list[Figure]:
         for number in range(PROGRAMS)
     ]
     listed = tuple(Program(f"p{number:06}", name) for number, name in enumerate(names))
-    world = World(api=FakeApi(listed))
+    world = a_world_of(listed)
     session = a_connected_session(world)
     session.choose(programs=Programs({one.id: ProgramMapping(one.id, one.name) for one in listed}))
     session.learn(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +14,7 @@ from coursera_wizard.domain.delivery import Delivery
 from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState, Program, Sample
 from coursera_wizard.domain.mapping import School
-from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure
+from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
 from coursera_wizard.services.ports import (
     Credentials,
@@ -28,13 +29,17 @@ from coursera_wizard.services.ports import (
     StoredDelivery,
     TestReport,
 )
+from coursera_wizard.services.secrets.entry import normalized
 from tests.support.builders import (
     API_KEY,
+    LEGACY_KEY,
+    LEGACY_SECRET,
     NOW,
     ORGANIZATION_ID,
     ORGANIZATION_NAME,
     SECRET,
     a_connection,
+    passed_checks,
     program_id,
 )
 
@@ -61,7 +66,7 @@ class FakeClock:
 
 @dataclass
 class FakeVault:
-    """A keychain in memory; `trouble` makes it fail."""
+    """A keychain in memory; `trouble` makes it unusable, `fails` fails when it is used."""
 
     entries: dict[SecretBinding, str] = field(default_factory=dict)
     trouble: Problem | None = None
@@ -83,20 +88,29 @@ class FakeVault:
     def get(self, binding: SecretBinding) -> Secret | None:
         """Return what was stored for exactly this binding."""
         self._fail()
-        value = self.entries.get(binding)
+        value = self.entries.get(_tidy(binding))
         return None if value is None else Secret(value)
 
     def set(self, binding: SecretBinding, secret: Secret) -> None:
-        """Store it."""
+        """Store it, unless it is too long."""
         self._fail()
-        self.entries[binding] = secret.reveal()
+        if len(secret) > self.longest:
+            raise failure(
+                ProblemCode.KEYRING_TOO_LONG,
+                length=len(secret),
+                limit=self.longest,
+                store=self.name(),
+            )
+        self.entries[_tidy(binding)] = secret.reveal()
 
     def clear(self, binding: SecretBinding) -> None:
         """Remove it."""
         self._fail()
-        self.entries.pop(binding, None)
+        self.entries.pop(_tidy(binding), None)
 
     def _fail(self) -> None:
+        if self.trouble is not None:
+            raise ProblemError(self.trouble)
         if self.fails is not None:
             raise failure(self.fails, store=self.name())
 
@@ -189,7 +203,7 @@ class FakeStore:
 
     def known(self) -> tuple[KnownDelivery, ...]:
         """Return the list."""
-        return tuple(KnownDelivery(path, self.files.get(path), None) for path in self.paths)
+        return tuple(self._known(path) for path in self.paths)
 
     def remember(self, path: Path) -> None:
         """Add to the list."""
@@ -220,16 +234,22 @@ class FakeStore:
         self.held.add(path)
         return FakeClaim(self.held, path)
 
+    def _known(self, path: Path) -> KnownDelivery:
+        delivery = self.files.get(path)
+        lost = problem(ProblemCode.STORE_NOT_FOUND, path=path) if delivery is None else None
+        return KnownDelivery(path, delivery, lost)
+
 
 @dataclass
 class FakeApi:
-    """Coursera with a few programs; every page waits for `gate` if there is one."""
+    """Coursera with a few programs; every page after the first waits for `gate` if there is one."""
 
     pages: tuple[tuple[Program, ...], ...] = ((Program(program_id(1), "Program 1"),),)
     counts: dict[str, int] = field(default_factory=dict)
     learners: tuple[Sample, ...] = ()
     fails: ProblemCode | None = None
-    gate: Any = None
+    gate: asyncio.Event | None = None
+    counted: list[str] = field(default_factory=list)
     is_closed: bool = False
 
     async def organization(self) -> tuple[str, str, str]:
@@ -238,15 +258,16 @@ class FakeApi:
 
     async def programs(self) -> AsyncIterator[tuple[Program, ...]]:
         """Yield the pages."""
-        for page in self.pages:
-            if self.gate is not None:
+        for number, page in enumerate(self.pages):
+            if number and self.gate is not None:
                 await self.gate.wait()
-            if self.fails is not None:
-                raise failure(self.fails, host="api.coursera.com")
+            self._fail()
             yield page
 
     async def learner_count(self, program_id: str) -> int | None:
-        """Return a count."""
+        """Return a count, and note who was asked about."""
+        self.counted.append(program_id)
+        self._fail()
         return self.counts.get(program_id)
 
     async def samples(self, _program_ids: tuple[str, ...], count: int) -> tuple[Sample, ...]:
@@ -256,6 +277,10 @@ class FakeApi:
     async def close(self) -> None:
         """Note that it was closed."""
         self.is_closed = True
+
+    def _fail(self) -> None:
+        if self.fails is not None:
+            raise failure(self.fails, host="api.coursera.com")
 
 
 @dataclass
@@ -273,12 +298,13 @@ class FakeApis:
 
 @dataclass
 class FakeTester:
-    """A connection test that passes, or fails with `trouble` at the organization."""
+    """A connection test with the verdict of `checks`; `gate` keeps it waiting before the first."""
 
-    trouble: Problem | None = None
-    gate: Any = None
+    checks: tuple[CheckResult, ...] = field(default_factory=passed_checks)
+    gate: asyncio.Event | None = None
     organization_name: str = ORGANIZATION_NAME
     asked: list[Credentials] = field(default_factory=list)
+    only: list[CheckId | None] = field(default_factory=list)
 
     async def test(
         self,
@@ -290,27 +316,23 @@ class FakeTester:
         only: CheckId | None = None,
     ) -> TestReport:
         """Tell of each line, then give the verdict."""
-        del receiver, grades_required, only
+        del receiver, grades_required
         self.asked.append(credentials)
-        checks = [CheckResult(check) for check in CheckId]
-        for index, line in enumerate(checks):
-            state, trouble = CheckState.PASS, None
-            if self.trouble is not None and line.check is CheckId.ORGANIZATION:
-                state, trouble = CheckState.FAILED, self.trouble
-            elif self.trouble is not None and index > list(CheckId).index(CheckId.ORGANIZATION):
-                state = CheckState.NOT_REACHED
-            checks[index] = replace(line, state=CheckState.RUNNING)
-            on_progress(tuple(checks))
-            if self.gate is not None:
-                await self.gate.wait()
-            checks[index] = replace(line, state=state, ms=2, sentence="Fine.", problem=trouble)
-            on_progress(tuple(checks))
+        self.only.append(only)
+        lines = [CheckResult(line.check) for line in self.checks]
+        on_progress(tuple(lines))
+        if self.gate is not None:
+            await self.gate.wait()
+        for index, line in enumerate(self.checks):
+            lines[index] = CheckResult(line.check, CheckState.RUNNING)
+            on_progress(tuple(lines))
+            lines[index] = line
+            on_progress(tuple(lines))
+        trouble = next((line.problem for line in lines if line.state is CheckState.FAILED), None)
         connection = None
-        if self.trouble is None:
-            connection = a_connection(
-                organization_name=self.organization_name, checks=tuple(checks)
-            )
-        return TestReport(connection, tuple(checks), self.trouble, 0.1)
+        if trouble is None:
+            connection = a_connection(organization_name=self.organization_name, checks=self.checks)
+        return TestReport(connection, self.checks, trouble, 0.1)
 
 
 @dataclass
@@ -336,17 +358,19 @@ class FakeReceivers:
 
 @dataclass
 class FakeDocuments:
-    """Finds what it was told to find."""
+    """Finds what it was told to find, or nothing."""
 
-    findings: DocumentFindings = field(default_factory=DocumentFindings)
+    findings: DocumentFindings | None = None
 
     def read_text(self, _text: str) -> DocumentFindings:
         """Return the set findings."""
+        if self.findings is None:
+            raise failure(ProblemCode.DOCUMENT_NOTHING_FOUND)
         return self.findings
 
     def read_file(self, _path: Path) -> DocumentFindings:
         """Return the set findings."""
-        return self.findings
+        return self.read_text("")
 
 
 @dataclass
@@ -355,23 +379,26 @@ class FakePractice:
 
     started: list[PracticeCollege] = field(default_factory=list)
     shown: list[str | None] = field(default_factory=list)
+    is_running: bool = False
 
     async def start(self, college: PracticeCollege) -> PracticeAddress:
         """Return its address."""
         self.started.append(college)
+        self.is_running = True
         base = "http://127.0.0.1:9"
         return PracticeAddress(
             f"{base}/ent", f"{base}/token", ORGANIZATION_ID, ORGANIZATION_NAME, API_KEY, SECRET,
             legacy_auth_url=f"{base}/oauth2/v1/auth",
             legacy_token_url=f"{base}/oauth2/v1/token",
             legacy_api_base=base,
-            legacy_api_key="oldKeyForTests-2026_xA",
-            legacy_client_secret="oldSecretForTests-2026",
-            console_link=f"{base}/console/org/m5Qd-XfT0aYkR7_vLh3BpA/app/oldKeyForTests-2026_xA",
+            legacy_api_key=LEGACY_KEY,
+            legacy_client_secret=LEGACY_SECRET,
+            console_link=f"{base}/console/org/m5Qd-XfT0aYkR7_vLh3BpA/app/{LEGACY_KEY}",
         )  # fmt: skip
 
     async def stop(self) -> None:
-        """Do nothing."""
+        """End it."""
+        self.is_running = False
 
     async def show_fault(self, name: str | None) -> None:
         """Note what was to be shown."""
@@ -467,3 +494,10 @@ class FakeServices:
             self.apis, self.tester, self.vaults, self.store, self.receivers, self.documents,
             self.practice, self.routes, self.clock, self.sign_in, self.sign_in_times,
         )  # fmt: skip
+
+
+def _tidy(binding: SecretBinding) -> SecretBinding:
+    """Return the binding with its address written in the one way that the real ones compare."""
+    return replace(
+        binding, api_key=binding.api_key.strip(), token_url=normalized(binding.token_url)
+    )

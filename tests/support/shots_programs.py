@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.draft import Programs
@@ -12,8 +12,9 @@ from coursera_wizard.domain.facts import Catalog, KnownSchools, Program
 from coursera_wizard.domain.mapping import Match, ProgramMapping, School
 from coursera_wizard.ui.pages.programs import ProgramsPage
 from coursera_wizard.wizard.steps import StepId
+from tests.support.builders import NOW, PROGRAM_NAMES
 from tests.support.shots_base import Shot, a_view, settle
-from tests.support.window import NOW, PROGRAM_NAMES, FakeApi, World, a_connected_session
+from tests.support.window import a_connected_session, a_world_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -70,18 +71,6 @@ def mapped(programs: tuple[Program, ...]) -> dict[str, ProgramMapping]:
     return rows
 
 
-@dataclass
-class WaitingApi(FakeApi):
-    """Yields its programs in pages, and never the last one."""
-
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def programs(self) -> AsyncIterator[tuple[Program, ...]]:
-        """Yield half of the programs, then wait."""
-        yield self.programs_listed[: len(self.programs_listed) // 2]
-        await self.gate.wait()
-
-
 def _page(
     arrange: Callable[[WizardView, ProgramsPage], Awaitable[None]] | None = None,
     *,
@@ -91,7 +80,7 @@ def _page(
 ) -> Callable[[], Awaitable[QWidget]]:
     async def build() -> QWidget:
         programs = listed(count)
-        world = World(api=FakeApi(programs))
+        world = a_world_of(programs)
         session = a_connected_session(world)
         rows = mapped(programs) if filled else {}
         for number in range(gone):
@@ -118,8 +107,10 @@ def _page(
 
 
 async def _reading() -> QWidget:
-    world = World(api=WaitingApi(listed(1248)))
+    world = a_world_of(listed(1248))
     session = a_connected_session(world)
+    api = world.apis.api
+    api.pages, api.gate = (api.pages[0][:624], api.pages[0][624:]), asyncio.Event()
     session.choose(programs=Programs())
     connection = session.state.facts.connection
     assert connection is not None

@@ -18,21 +18,18 @@ from coursera_wizard.ui.pages.credentials import CredentialsPage
 from coursera_wizard.ui.window import Window
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
-from tests.support.shots_base import Shot, a_view, settle
-from tests.support.window import (
+from tests.support.builders import (
     API_KEY,
-    CLIENT_SECRET,
     LEGACY_KEY,
     LEGACY_SECRET,
     ORGANIZATION_ID,
-    World,
-    a_connected_session,
-    a_session,
-    a_world_with_deliveries,
+    SECRET,
     an_account,
     passed_checks,
     refused_checks,
 )
+from tests.support.shots_base import Shot, a_view, settle
+from tests.support.window import World, a_connected_session, a_session, a_world_with_deliveries
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -50,7 +47,7 @@ async def credentials_slug() -> QWidget:
     account = an_account(
         organization_id="harbor-valley-college", org_api_url="https://api.coursera.com/ent"
     )
-    session = a_session(world, account=account, secret=CLIENT_SECRET)
+    session = a_session(world, account=account, secret=SECRET)
     view = await a_view(world, session, StepId.CREDENTIALS)
     view.page.focus_field("account.secret")
     return view
@@ -71,7 +68,7 @@ async def credentials_document() -> QWidget:
     lines = {"api_key": 4, "secret": 5, "organization_id": 8, "org_api_url": 9}
     world.documents.findings = DocumentFindings(
         api_key=API_KEY,
-        secret=Secret(CLIENT_SECRET),
+        secret=Secret(SECRET),
         organization_id=ORGANIZATION_ID,
         org_api_url="https://accounts.coursera.org/console/org/k8Fq2LmXw9Rt/app/" + API_KEY,
         lines=lines,
@@ -89,7 +86,7 @@ async def credentials_advanced() -> QWidget:
     """Advanced settings are open, with an address that wants a yes."""
     world = World()
     account = an_account(api_base="https://gateway.example.edu/coursera")
-    world.routes.question = problem(
+    world.routes.trouble = problem(
         ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED, address="gateway.example.edu"
     )
     view = await a_view(world, a_session(world, account=account), StepId.CREDENTIALS)

@@ -16,22 +16,14 @@ from coursera_wizard.domain.secret import Secret, SecretState
 from coursera_wizard.ui.window import Window
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.steps import StepId
+from tests.support.builders import API_KEY, ORGANIZATION_ID, SECRET, an_account
 from tests.support.shots_base import a_view, settle
-from tests.support.window import (
-    API_KEY,
-    CLIENT_SECRET,
-    ORGANIZATION_ID,
-    World,
-    a_connected_session,
-    a_session,
-    a_world_with_deliveries,
-    an_account,
-)
+from tests.support.window import World, a_connected_session, a_session, a_world_with_deliveries
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-HARBOR = Path("/home/ana/Documents/Coursera Wizard/harbor-valley-college.delivery.json")
+HARBOR = Path("/home/ana/Documents/Coursera Wizard/harbour-valley-college.delivery.json")
 
 
 @asynccontextmanager
@@ -104,7 +96,7 @@ async def test_untouched_configuration_leaves_no_draft(qtbot: QtBot) -> None:
 async def test_cancel_keeps_the_draft_and_it_is_resumed(qtbot: QtBot) -> None:
     """Cancel loses nothing; Resume brings it back, with the secret from the keychain alone."""
     world = World()
-    world.vaults.chain.secrets[an_account().binding] = Secret(CLIENT_SECRET)
+    world.vaults.chain.entries[an_account().binding] = SECRET
     async with a_window(world) as window:
         window.desk.open_new()
         await settle(40)
@@ -121,7 +113,7 @@ async def test_cancel_keeps_the_draft_and_it_is_resumed(qtbot: QtBot) -> None:
         resumed = the_view(window).session
         assert resumed.state.draft.account.api_key == API_KEY
         assert resumed.state.draft.secret_state is SecretState.STORED
-        assert resumed.secret == Secret(CLIENT_SECRET)
+        assert resumed.secret == Secret(SECRET)
     assert "typed-and-never-kept" not in repr(world.store.kept)
 
 
@@ -187,14 +179,14 @@ async def test_file_is_edited_in_place_and_claimed(qtbot: QtBot) -> None:
     world = a_world_with_deliveries()
     async with a_window(world, file=HARBOR) as window:
         assert the_view(window).session.stored is not None
-        assert HARBOR in world.store.claims
+        assert HARBOR in world.store.held
 
         async with a_window(world, file=HARBOR) as other:
             shown = other.home.page.problem_view.problem
             assert shown is not None
             assert shown.code is ProblemCode.STORE_OPEN_ELSEWHERE
             assert other.view is None
-    assert world.store.claims == set()
+    assert world.store.held == set()
 
 
 async def test_finished_delivery_drops_its_draft_and_stands_at_home(qtbot: QtBot) -> None:
@@ -206,8 +198,8 @@ async def test_finished_delivery_drops_its_draft_and_stands_at_home(qtbot: QtBot
         made = a_connected_session(world)
         session = the_view(window).session
         session.choose(account=made.state.draft.account)
-        session.type_secret(CLIENT_SECRET)
-        session.choose(name="Harbor Valley College", programs=made.state.draft.programs)
+        session.type_secret(SECRET)
+        session.choose(name="Harbour Valley College", programs=made.state.draft.programs)
         facts = made.state.facts
         assert facts.connection is not None
         assert facts.catalog is not None
@@ -226,7 +218,7 @@ async def test_finished_delivery_drops_its_draft_and_stands_at_home(qtbot: QtBot
         await settle(80)
 
         assert window.view is None
-        assert "Harbor Valley College" in {
+        assert "Harbour Valley College" in {
             line.delivery.organization.name for line in world.store.known() if line.delivery
         }
     assert world.store.kept == {}
@@ -257,7 +249,7 @@ async def test_keys_go_back_and_forth(qtbot: QtBot) -> None:
             window.activateWindow()
         session = view.session
         session.choose(account=an_account())
-        session.type_secret(CLIENT_SECRET)
+        session.type_secret(SECRET)
         key = view.page.findChild(QWidget, "account.api_key")
         assert isinstance(key, QWidget)
         key.setFocus()
@@ -305,7 +297,7 @@ async def test_step_list_tells_results_and_standing(qtbot: QtBot) -> None:
     async with a_wizard(World(), a_connected_session, StepId.CONNECTION) as view:
         names = {step: b.accessibleName() for step, b in view.step_list.buttons.items()}
 
-        assert names[StepId.CREDENTIALS] == "Step 1, Credentials: done. Harbor Valley College"
+        assert names[StepId.CREDENTIALS] == "Step 1, Credentials: done. Harbour Valley College"
         assert names[StepId.CONNECTION] == "Step 2, Test connection: you are here"
         assert names[StepId.FINISH] == "Step 6, Review and finish: not reached yet"
 

@@ -16,17 +16,9 @@ from coursera_wizard.domain.secret import SecretPlace, SecretRef, SecretState
 from coursera_wizard.ui.pages.connection import ConnectionPage
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
+from tests.support.builders import ORGANIZATION_NAME, SECRET, passed_checks, refused_checks
 from tests.support.shots_base import settle
-from tests.support.window import (
-    CLIENT_SECRET,
-    ORGANIZATION_NAME,
-    World,
-    a_connected_session,
-    a_page,
-    a_session,
-    passed_checks,
-    refused_checks,
-)
+from tests.support.window import World, a_connected_session, a_page, a_session
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -72,7 +64,7 @@ async def test_passed_test_is_not_repeated(qtbot: QtBot) -> None:
     page = an_entered_page(qtbot, world, a_connected_session(world))
     await settle()
 
-    assert world.tester.asked == []
+    assert world.tester.only == []
     assert ORGANIZATION_NAME in page.status.words
 
 
@@ -104,7 +96,7 @@ async def test_try_again_runs_all_checks(qtbot: QtBot) -> None:
     await settle()
 
     assert page.problem_view.problem is None
-    assert world.tester.asked == [None, None]
+    assert world.tester.only == [None, None]
 
 
 async def test_one_line_is_tested_alone(qtbot: QtBot) -> None:
@@ -121,7 +113,7 @@ async def test_one_line_is_tested_alone(qtbot: QtBot) -> None:
     click(qtbot, page, "check.grades.again")
     await settle()
 
-    assert world.tester.asked == [None, CheckId.GRADES]
+    assert world.tester.only == [None, CheckId.GRADES]
     assert "1 check wants a look" in page.status.words
 
 
@@ -184,7 +176,7 @@ async def test_changed_credentials_are_tested_again(qtbot: QtBot) -> None:
     page.enter()
     await settle()
 
-    assert world.tester.asked == [None, None]
+    assert world.tester.only == [None, None]
 
 
 async def test_report_can_be_copied_without_secret(qtbot: QtBot) -> None:
@@ -199,7 +191,7 @@ async def test_report_can_be_copied_without_secret(qtbot: QtBot) -> None:
     report = QGuiApplication.clipboard().text()
     assert "CW-205" in report
     assert "Open the organization: Failed" in report
-    assert CLIENT_SECRET not in report
+    assert SECRET not in report
 
 
 async def test_unusual_address_is_trusted_in_place(qtbot: QtBot) -> None:
@@ -226,12 +218,11 @@ async def test_sealed_secret_is_unlocked_first(qtbot: QtBot) -> None:
     session = a_session(world, secret="")
     session.choose(secret=SecretRef(SecretPlace.SEALED_FILE), secret_state=SecretState.STORED)
     binding = session.state.draft.account.binding
-    from coursera_wizard.domain.secret import Secret
 
-    world.vaults.sealed_file.secrets[binding] = Secret(CLIENT_SECRET)
+    world.vaults.sealed_file.entries[binding] = SECRET
     page = an_entered_page(qtbot, world, session)
     await settle()
-    assert world.tester.asked == []
+    assert world.tester.only == []
 
     qtbot.keyClicks(page._passphrase, "correct horse")
     click(qtbot, page, "connection.unlock")

@@ -23,17 +23,9 @@ from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
 from tests.support.browser import Browser
+from tests.support.builders import LEGACY_KEY, LEGACY_SECRET, NOW, an_account
 from tests.support.shots_base import settle
-from tests.support.window import (
-    LEGACY_KEY,
-    LEGACY_SECRET,
-    NOW,
-    World,
-    a_delivery,
-    a_page,
-    a_session,
-    an_account,
-)
+from tests.support.window import World, a_delivery, a_page, a_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,18 +26,16 @@ from coursera_wizard.ui.pages.credential_guide import COURSERA, PORTAL
 from coursera_wizard.ui.pages.credentials import CredentialsPage
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
-from tests.support.shots_base import settle
-from tests.support.window import (
+from tests.support.builders import (
     API_KEY,
-    CLIENT_SECRET,
     ORGANIZATION_ID,
-    World,
-    a_page,
-    a_session,
+    SECRET,
     an_account,
+    listed_programs,
     mappings_for,
-    some_programs,
 )
+from tests.support.shots_base import settle
+from tests.support.window import World, a_page, a_session
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -92,11 +90,11 @@ def test_secret_is_typed_into_memory_only(qtbot: QtBot) -> None:
     """The draft learns that a secret was typed, and never which."""
     page = an_entered_page(qtbot)
 
-    qtbot.keyClicks(field(page, "account.secret"), CLIENT_SECRET)
+    qtbot.keyClicks(field(page, "account.secret"), SECRET)
 
-    assert page.session.secret == Secret(CLIENT_SECRET)
+    assert page.session.secret == Secret(SECRET)
     assert page.session.state.draft.secret_state is SecretState.TYPED
-    assert CLIENT_SECRET not in repr(page.session.state)
+    assert SECRET not in repr(page.session.state)
 
 
 def test_state_is_shown_when_entered(qtbot: QtBot) -> None:
@@ -107,13 +105,13 @@ def test_state_is_shown_when_entered(qtbot: QtBot) -> None:
 
     assert field(page, "account.api_key").text() == API_KEY
     assert field(page, "account.organization_id").text() == ORGANIZATION_ID
-    assert field(page, "account.secret").text() == CLIENT_SECRET
+    assert field(page, "account.secret").text() == SECRET
 
 
 @pytest.mark.parametrize(
     ("name", "typed", "words"),
     [
-        ("account.organization_id", "harbor-valley-college", "web name"),
+        ("account.organization_id", "harbour-valley-college", "web name"),
         ("account.api_key", "A" * 22, "older Coursera console"),
         ("account.api_key", "A" * 64, "looks like the Client Secret"),
         ("account.org_api_url", "https://accounts.coursera.org/console/org/k/app/x", "console"),
@@ -239,7 +237,7 @@ async def test_document_fills_the_fields_and_is_not_kept(qtbot: QtBot) -> None:
     world = World()
     world.documents.findings = DocumentFindings(
         api_key=API_KEY,
-        secret=Secret(CLIENT_SECRET),
+        secret=Secret(SECRET),
         organization_id=ORGANIZATION_ID,
         lines={"api_key": 3, "secret": 4, "organization_id": 7},
     )
@@ -251,9 +249,9 @@ async def test_document_fills_the_fields_and_is_not_kept(qtbot: QtBot) -> None:
     await settle(30)
 
     assert page.session.state.draft.account.api_key == API_KEY
-    assert page.session.secret == Secret(CLIENT_SECRET)
+    assert page.session.secret == Secret(SECRET)
     assert "(line\u00a03)" in page.document.result
-    assert CLIENT_SECRET not in page.document.result
+    assert SECRET not in page.document.result
     assert page.document._text.toPlainText() == ""
 
 
@@ -374,7 +372,7 @@ def test_own_proxy_is_asked_for_only_when_chosen(qtbot: QtBot) -> None:
 async def test_unusual_address_wants_a_yes(qtbot: QtBot) -> None:
     """Another host is asked about, and the yes is kept outside the draft."""
     world = World()
-    world.routes.question = problem(ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED, address="x.example")
+    world.routes.trouble = problem(ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED, address="x.example")
     session = a_session(world, account=an_account(api_base="https://x.example/ent"))
     page = an_entered_page(qtbot, world, session)
     assert page.advanced.question.problem is not None
@@ -407,7 +405,7 @@ async def test_practice_credentials_are_named_and_can_be_left(qtbot: QtBot) -> N
     page = an_entered_page(qtbot, world)
     await page.work.start_practice()
     page.session.choose(
-        name="An invented college", programs=Programs(mappings_for(some_programs()))
+        name="An invented college", programs=Programs(mappings_for(listed_programs()))
     )
     read_only = field(page, "account.api_key").isReadOnly()
 

@@ -11,25 +11,19 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from coursera_wizard.domain.mapping import Match
 from coursera_wizard.domain.problem import ProblemCode, problem
-from coursera_wizard.domain.secret import Secret, SecretPlace
+from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.ui.pages.finish import FinishPage
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
+from tests.support.builders import ORGANIZATION_NAME, SECRET
 from tests.support.shots_base import settle
-from tests.support.window import (
-    CLIENT_SECRET,
-    ORGANIZATION_NAME,
-    World,
-    a_connected_session,
-    a_delivery,
-    a_page,
-)
+from tests.support.window import World, a_connected_session, a_delivery, a_page
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 DOCUMENTS = Path("/home/ana/Documents/Coursera Wizard")
-DEFAULT_FILE = DOCUMENTS / "harbor-valley-college.delivery.json"
+DEFAULT_FILE = DOCUMENTS / "harbour-valley-college.delivery.json"
 
 
 async def an_entered_page(
@@ -59,17 +53,17 @@ async def test_review_says_everything_before_it_happens(qtbot: QtBot) -> None:
 
     for part in (
         ORGANIZATION_NAME,
-        "API Key q8Zk…bLwE",
+        "API Key k3yF…bCd1",
         "11 of 11 checks passed",
         "5 on, 3 off",
         "OneRoster 1.1 to",
         "Advanced settings",
         "put the Client Secret into",
-        "save the file harbor-valley-college.delivery.json",
+        "save the file harbour-valley-college.delivery.json",
         "If one of them fails, none is done.",
     ):
         assert part in words
-    assert CLIENT_SECRET not in words
+    assert SECRET not in words
     assert world.store.files == {}
 
 
@@ -106,7 +100,7 @@ async def test_finish_saves_and_confirms(qtbot: QtBot) -> None:
     assert page.is_over
     assert DEFAULT_FILE in world.store.files
     binding = page.session.state.draft.account.binding
-    assert world.vaults.chain.secrets[binding] == Secret(CLIENT_SECRET)
+    assert world.vaults.chain.entries[binding] == SECRET
     assert ORGANIZATION_NAME in page.title
     assert str(DEFAULT_FILE) in shown(page)
     assert page.next_words() == "Done"
@@ -119,7 +113,7 @@ async def test_taken_name_is_not_proposed(qtbot: QtBot) -> None:
 
     page = await an_entered_page(qtbot, world)
 
-    assert page.chosen_path.name == "harbor-valley-college-2.delivery.json"
+    assert page.chosen_path.name == "harbour-valley-college-2.delivery.json"
 
 
 async def test_file_can_be_named_and_gets_its_ending(qtbot: QtBot) -> None:
@@ -153,14 +147,14 @@ async def test_bare_name_is_saved_in_the_usual_folder(qtbot: QtBot) -> None:
 async def test_failed_save_changes_nothing_and_can_be_tried_again(qtbot: QtBot) -> None:
     """When the file cannot be written, the secret is taken back out and the page says why."""
     world = World()
-    world.store.trouble = problem(ProblemCode.STORE_DISK_FULL)
+    world.store.fails = ProblemCode.STORE_DISK_FULL
     page = await an_entered_page(qtbot, world)
 
     page.advance()
     await settle(60)
 
     assert not page.is_over
-    assert world.vaults.chain.secrets == {}
+    assert world.vaults.chain.entries == {}
     assert page.problem_view.problem is not None
     assert page.problem_view.problem.code is ProblemCode.STORE_DISK_FULL
     assert page.rows["file.path"].has_problem
@@ -189,7 +183,7 @@ async def test_broken_keychain_offers_the_sealed_file(qtbot: QtBot) -> None:
 
     assert "not the same" in differing
     assert page.is_over
-    assert len(world.vaults.sealed_file.secrets) == 1
+    assert len(world.vaults.sealed_file.entries) == 1
     assert world.store.files[DEFAULT_FILE].secret.place is SecretPlace.SEALED_FILE
     assert part._first.text() == ""
 
@@ -236,7 +230,7 @@ async def test_edited_delivery_is_saved_in_place(qtbot: QtBot) -> None:
     first = a_connected_session(world)
     draft = replace(first.state.draft, path=str(DEFAULT_FILE))
     session = WizardSession(world.clock, draft, stored=stored)
-    session.type_secret(CLIENT_SECRET)
+    session.type_secret(SECRET)
     connection = first.state.facts.connection
     catalog = first.state.facts.catalog
     assert connection is not None

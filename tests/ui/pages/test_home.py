@@ -13,27 +13,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from coursera_wizard.domain.delivery import DeliveryStatus
 from coursera_wizard.domain.draft import Generation
 from coursera_wizard.domain.problem import ProblemCode
-from coursera_wizard.domain.secret import Secret
 from coursera_wizard.ui.pages.home import HomePage
 from coursera_wizard.ui.widgets.cards import Pill
 from coursera_wizard.ui.widgets.confirm import ConfirmDialog
 from coursera_wizard.ui.widgets.delivery_table import next_run, status_of
+from tests.support.builders import LEGACY_KEY, NOW, SECRET, an_account
 from tests.support.shots_base import settle
-from tests.support.window import (
-    CLIENT_SECRET,
-    LEGACY_KEY,
-    NOW,
-    World,
-    a_delivery,
-    a_world_with_deliveries,
-    an_account,
-)
+from tests.support.window import World, a_delivery, a_world_with_deliveries
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 FOLDER = Path("/home/ana/Documents/Coursera Wizard")
-HARBOR = FOLDER / "harbor-valley-college.delivery.json"
+HARBOR = FOLDER / "harbour-valley-college.delivery.json"
 
 
 async def a_home(qtbot: QtBot, world: World) -> HomePage:
@@ -103,7 +95,7 @@ async def test_deliveries_are_listed_with_status_and_next_run(qtbot: QtBot) -> N
     words = shown(page)
 
     for part in (
-        "Harbor Valley College",
+        "Harbour Valley College",
         "5 of 8 programs",
         "Mon 23 Nov 2026 00:45",
         "Suspended",
@@ -128,7 +120,7 @@ async def test_edit_asks_for_the_file(qtbot: QtBot) -> None:
     page = await a_home(qtbot, a_world_with_deliveries())
 
     with qtbot.waitSignal(page.file_asked) as heard:
-        click(qtbot, page, "delivery.harbor-valley-college.edit")
+        click(qtbot, page, "delivery.harbour-valley-college.edit")
 
     assert heard.args == [HARBOR]
 
@@ -170,7 +162,7 @@ async def test_more_button_opens_the_menu(qtbot: QtBot) -> None:
     """The three dots open the menu of their line."""
     page = await a_home(qtbot, a_world_with_deliveries())
 
-    click(qtbot, page, "delivery.harbor-valley-college.more")
+    click(qtbot, page, "delivery.harbour-valley-college.more")
 
     menu = QApplication.activePopupWidget()
     assert menu is not None
@@ -182,20 +174,20 @@ async def test_remove_takes_along_only_what_was_chosen(qtbot: QtBot) -> None:
     """Without a choice the file and the secret stay; with it, both are gone."""
     world = a_world_with_deliveries()
     binding = world.store.files[HARBOR].account.binding
-    world.vaults.chain.secrets[binding] = Secret(CLIENT_SECRET)
+    world.vaults.chain.entries[binding] = SECRET
     page = await a_home(qtbot, world)
 
     page.table.remove.emit(world.store.known()[0])
     await answer(page)
-    stayed = HARBOR in world.store.files and binding in world.vaults.chain.secrets
+    stayed = HARBOR in world.store.files and binding in world.vaults.chain.entries
     world.store.remember(HARBOR)
     page.table.remove.emit(world.store.known()[0])
     await answer(page, "file", "secret")
 
     assert stayed
     assert HARBOR not in world.store.files
-    assert world.vaults.chain.secrets == {}
-    assert HARBOR not in world.store.listed
+    assert world.vaults.chain.entries == {}
+    assert HARBOR not in world.store.paths
 
 
 async def test_remove_can_be_declined(qtbot: QtBot) -> None:
@@ -206,7 +198,7 @@ async def test_remove_can_be_declined(qtbot: QtBot) -> None:
     page.table.remove.emit(world.store.known()[0])
     await answer(page, yes=False)
 
-    assert HARBOR in world.store.listed
+    assert HARBOR in world.store.paths
 
 
 async def test_unfinished_is_resumed_or_discarded(qtbot: QtBot) -> None:
@@ -248,7 +240,7 @@ async def test_narrow_window_keeps_name_status_and_buttons(qtbot: QtBot) -> None
     words = shown(page)
     assert "Active" in words
     assert "Delivers to" not in words
-    assert the_button(page, "delivery.harbor-valley-college.edit").isVisible()
+    assert the_button(page, "delivery.harbour-valley-college.edit").isVisible()
 
 
 def test_words_of_a_line() -> None:
@@ -268,7 +260,7 @@ async def test_sign_in_that_ends_soon_wants_a_look(qtbot: QtBot) -> None:
     account = an_account(api_key=LEGACY_KEY).of_generation(Generation.LEGACY)
     path = Path("/home/ana/x.delivery.json")
     world.store.files[path] = a_delivery(account=account)
-    world.store.listed.append(path)
+    world.store.paths.append(path)
     world.sign_in_times.times[account.sign_in_binding] = NOW - dt.timedelta(days=12)
 
     page = await a_home(qtbot, world)

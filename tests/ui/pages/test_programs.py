@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -14,14 +13,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushButton, QWidget
 
 from coursera_wizard.domain.draft import Programs
-from coursera_wizard.domain.facts import KnownSchools, Program
+from coursera_wizard.domain.facts import KnownSchools
 from coursera_wizard.domain.mapping import LaterPrograms, Match, ProgramMapping, School
-from coursera_wizard.domain.problem import ProblemCode, failure
+from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.ui.pages.programs import ProgramsPage
 from coursera_wizard.ui.widgets.mapping_model import Column
 from coursera_wizard.ui.widgets.program_rows import AT_ONCE
 from coursera_wizard.wizard.actions import WizardActions
-from tests.support.window import FakeApi, World, a_connected_session, some_programs
+from tests.support.builders import listed_programs
+from tests.support.fakes import FakeApi, FakeApis
+from tests.support.window import World, a_connected_session, a_world_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -283,7 +284,7 @@ async def test_auto_mapping_turns_all_on_and_can_be_undone(qtbot: QtBot) -> None
 
 async def test_auto_mapping_of_many_can_be_canceled(qtbot: QtBot) -> None:
     """Nothing is changed when it is stopped before its end."""
-    world = World(api=FakeApi(some_programs(6000)))
+    world = a_world_of(listed_programs(6000))
     page, session = a_page(qtbot, world, a_connected_session(world, on=0))
     await until_idle(page)
     before = session.state.draft.programs
@@ -301,7 +302,7 @@ async def test_auto_mapping_of_many_can_be_canceled(qtbot: QtBot) -> None:
 
 async def test_many_rows_are_switched_in_pieces(qtbot: QtBot) -> None:
     """Above the limit the same keys do the same, while the window goes on."""
-    world = World(api=FakeApi(some_programs(AT_ONCE * 3)))
+    world = a_world_of(listed_programs(AT_ONCE * 3))
     page, session = a_page(qtbot, world, a_connected_session(world, on=0))
     await until_idle(page)
     page.table.selectAll()
@@ -317,18 +318,10 @@ async def test_many_rows_are_switched_in_pieces(qtbot: QtBot) -> None:
     page.leave()
 
 
-@dataclass
-class GatedApi(FakeApi):
-    """Yields one page, then waits."""
-
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def programs(self) -> AsyncIterator[tuple[Program, ...]]:
-        """Yield the first half, and the second when the gate opens."""
-        half = len(self.programs_listed) // 2
-        yield self.programs_listed[:half]
-        await self.gate.wait()
-        yield self.programs_listed[half:]
+def a_gated_api() -> FakeApi:
+    """Return what yields half of the programs, and the second half when the gate opens."""
+    listed = listed_programs()
+    return FakeApi(pages=(listed[:4], listed[4:]), gate=asyncio.Event())
 
 
 def a_session_before_reading(world: World) -> WizardSession:
@@ -341,12 +334,13 @@ def a_session_before_reading(world: World) -> WizardSession:
 
 async def test_programs_are_read_on_entering_with_a_true_count(qtbot: QtBot) -> None:
     """One sees how many were read; then the table stands there."""
-    api = GatedApi(some_programs())
-    world = World(api=api)
+    api = a_gated_api()
+    world = World(apis=FakeApis(api))
     page, session = a_page(qtbot, world, a_session_before_reading(world))
     await asyncio.sleep(0.02)
 
     assert page.panel.words == "Reading programs from Coursera 4 of 8 programs read"
+    assert api.gate is not None
     api.gate.set()
     await until_idle(page)
 
@@ -358,14 +352,15 @@ async def test_programs_are_read_on_entering_with_a_true_count(qtbot: QtBot) -> 
 
 async def test_reading_can_be_canceled_and_begun_again(qtbot: QtBot) -> None:
     """After Cancel the page says what is missing and offers to read again."""
-    api = GatedApi(some_programs())
-    world = World(api=api)
+    api = a_gated_api()
+    world = World(apis=FakeApis(api))
     page, session = a_page(qtbot, world, a_session_before_reading(world))
     await asyncio.sleep(0.02)
     way_on = child(page, QPushButton, "programs.panel.button")
 
     way_on.click()
     assert page.panel.words == "The programs have not been read"
+    assert api.gate is not None
     api.gate.set()
     way_on.click()
     await until_idle(page)
@@ -376,7 +371,7 @@ async def test_reading_can_be_canceled_and_begun_again(qtbot: QtBot) -> None:
 
 async def test_leaving_cancels_what_runs(qtbot: QtBot) -> None:
     """A page that is not seen asks nothing."""
-    world = World(api=GatedApi(some_programs()))
+    world = World(apis=FakeApis(a_gated_api()))
     page, session = a_page(qtbot, world, a_session_before_reading(world))
     await asyncio.sleep(0.01)
 
@@ -386,25 +381,11 @@ async def test_leaving_cancels_what_runs(qtbot: QtBot) -> None:
     assert session.state.facts.catalog is None
 
 
-@dataclass
-class CountingApi(FakeApi):
-    """Remembers whose learners were asked for; fails when told to."""
-
-    asked: list[str] = field(default_factory=list)
-    fails: bool = False
-
-    async def learner_count(self, program_id: str) -> int | None:
-        """Return a number."""
-        self.asked.append(program_id)
-        if self.fails:
-            raise failure(ProblemCode.COURSERA_NO_PROGRAMS)
-        return 1204
-
-
 async def test_learners_are_read_for_visible_rows_only(qtbot: QtBot) -> None:
     """Of thousands of programs only those on the screen are asked for, and each once."""
-    api = CountingApi(some_programs(400))
-    world = World(api=api)
+    listed = listed_programs(400)
+    api = FakeApi(pages=(listed,), counts={one.id: 1204 for one in listed})
+    world = World(apis=FakeApis(api))
     page, _session = a_page(qtbot, world, a_connected_session(world))
 
     page.table.rows_stood_still.emit()
@@ -412,8 +393,8 @@ async def test_learners_are_read_for_visible_rows_only(qtbot: QtBot) -> None:
     page.table.rows_stood_still.emit()
     await until_idle(page)
 
-    assert 0 < len(api.asked) < 40
-    assert len(set(api.asked)) == len(api.asked)
+    assert 0 < len(api.counted) < 40
+    assert len(set(api.counted)) == len(api.counted)
     assert page.table.model().index(0, Column.LEARNERS).data() == "1,204"
     assert said(page, 0, Column.LEARNERS) == "1,204 learners"
     page.leave()
@@ -421,8 +402,8 @@ async def test_learners_are_read_for_visible_rows_only(qtbot: QtBot) -> None:
 
 async def test_learners_that_cannot_be_read_are_no_problem(qtbot: QtBot) -> None:
     """Nothing is mapped by these numbers: a dash stays, and nobody is asked again."""
-    api = CountingApi(some_programs(), fails=True)
-    world = World(api=api)
+    api = FakeApi(pages=(listed_programs(),), fails=ProblemCode.COURSERA_NO_PROGRAMS)
+    world = World(apis=FakeApis(api))
     page, _session = a_page(qtbot, world, a_drawn_session(world))
 
     page.table.rows_stood_still.emit()

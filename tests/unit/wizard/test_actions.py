@@ -24,6 +24,7 @@ from tests.support.builders import (
     a_mapping,
     an_account,
     program_id,
+    refused_checks,
     some_programs,
 )
 from tests.support.fakes import FakeServices
@@ -170,7 +171,7 @@ async def test_name_follows_the_organization_until_a_person_chose_one() -> None:
 async def test_failed_test_is_no_connection() -> None:
     """The lines are kept, the mapping stays locked."""
     services = FakeServices()
-    services.tester.trouble = problem(ProblemCode.COURSERA_NOT_PERMITTED)
+    services.tester.checks = refused_checks(problem(ProblemCode.COURSERA_NOT_PERMITTED))
     session, actions = a_wizard(services)
 
     await actions.test_connection(lambda _lines: None)

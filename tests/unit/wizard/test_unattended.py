@@ -12,7 +12,7 @@ import pytest
 from coursera_wizard.domain.answers import Answers
 from coursera_wizard.domain.attributes import Transform, default_rows
 from coursera_wizard.domain.draft import DEFAULT_API_BASE, Source
-from coursera_wizard.domain.facts import CheckResult, Program
+from coursera_wizard.domain.facts import CheckId, CheckResult, Program
 from coursera_wizard.domain.mapping import LaterPrograms
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
 from coursera_wizard.domain.schedule import Frequency, LmsSync, Schedule
@@ -33,6 +33,7 @@ from tests.support.builders import (
     SECRET,
     a_delivery,
     program_id,
+    refused_checks,
 )
 from tests.support.fakes import FakeApi, FakeApis, FakeServices
 
@@ -117,7 +118,7 @@ async def test_every_step_is_reported() -> None:
         "Done: show the delivery on the home page.",
     )
     assert walked.counts == [2, 3]
-    assert len(walked.checks) == 22
+    assert len(walked.checks) == 1 + 2 * len(CheckId)
 
 
 async def test_programs_can_be_chosen() -> None:
@@ -215,7 +216,7 @@ async def test_sealed_file_says_its_limit() -> None:
 async def test_failed_test_ends_the_walk() -> None:
     """The lines of the test are reported, and nothing after them happens."""
     walked = Walked()
-    walked.fakes.tester.trouble = problem(ProblemCode.COURSERA_CREDENTIALS_REFUSED)
+    walked.fakes.tester.checks = refused_checks(problem(ProblemCode.COURSERA_CREDENTIALS_REFUSED))
 
     assert await walked.refused() is ProblemCode.COURSERA_CREDENTIALS_REFUSED
     assert [report.step for report in walked.reports] == [

@@ -13,7 +13,13 @@ from coursera_wizard.domain.attributes import default_rows
 from coursera_wizard.domain.draft import Generation, Source
 from coursera_wizard.domain.problem import ProblemCode, failure, problem
 from coursera_wizard.domain.secret import SecretPlace, SecretRef
-from tests.support.builders import API_KEY, ORGANIZATION_ID, ORGANIZATION_NAME, SECRET
+from tests.support.builders import (
+    API_KEY,
+    ORGANIZATION_ID,
+    ORGANIZATION_NAME,
+    SECRET,
+    refused_checks,
+)
 from tests.support.command_line import ANSWERS, CommandLine
 
 DEFAULT_PATH = Path("/documents/harbour-valley-college.delivery.json")
@@ -39,14 +45,14 @@ def variable(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_new_prints_each_step(command: CommandLine) -> None:
     """A person can follow from credentials to the saved file."""
     ran = command("new", "--answers", "a.toml", "--out", str(FILE))
+    checks = command.fakes.tester.checks
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
         "Credentials\n"
         f"  Organization {ORGANIZATION_ID}, API Key (Client ID) {API_KEY}.\n"
         "Test connection\n"
-        + "  ok          Fine. (0.00 s)\n"
-        * 11
+        + "".join(f"  ok          {line.sentence} ({line.ms / 1000:.2f} s)\n" for line in checks)
         + f"  Connected to {ORGANIZATION_NAME}.\n"
         "Programs\n"
         "  1 of 1 programs are on, 0 off.\n"
@@ -191,13 +197,13 @@ def test_sealed(command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("variable")
 def test_failed_configuration(command: CommandLine, code: ProblemCode, expected: int) -> None:
     """The steps so far are printed, then the problem, and that nothing was saved."""
-    command.fakes.tester.trouble = problem(code)
+    command.fakes.tester.checks = refused_checks(problem(code))
 
     ran = command("new", "--answers", "a.toml")
     told = command("new", "--answers", "a.toml", "--json").object
 
     assert ran.code == expected
-    assert "  failed      Fine." in ran.out
+    assert "  failed      Coursera does not let this app see the organization." in ran.out
     assert ran.err.endswith("Nothing was saved.\n")
     assert told["problem"]["code"] == code.value
     assert told["file"] is None

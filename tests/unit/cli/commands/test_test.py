@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from coursera_wizard.domain.draft import Source
-from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.problem import Problem, ProblemCode, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
-from tests.support.builders import ORGANIZATION_NAME, SECRET, a_delivery, an_account
+from tests.support.builders import ORGANIZATION_NAME, SECRET, a_delivery, an_account, refused_checks
 from tests.support.command_line import CommandLine
 
 FILE = Path("/x/college.delivery.json")
@@ -27,11 +27,12 @@ def delivery(command: CommandLine) -> None:
 def test_test_passes(command: CommandLine) -> None:
     """Every line is printed, and whose data the credentials open."""
     ran = command("test", str(FILE))
+    checks = command.fakes.tester.checks
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
         f"{ORGANIZATION_NAME}\n"
-        + "  ok          Fine. (0.00 s)\n" * 11
+        + "".join(f"  ok          {line.sentence} ({line.ms / 1000:.2f} s)\n" for line in checks)
         + f"Connected to {ORGANIZATION_NAME}, in 0.1 s.\n"
     )
     assert command.fakes.tester.asked[0].secret == Secret(SECRET)
@@ -51,15 +52,15 @@ def test_test_as_json(command: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("trouble", "code"), [(REFUSED, 3), (problem(ProblemCode.COURSERA_UNAVAILABLE), 4)]
 )
-def test_test_fails(command: CommandLine, trouble: object, code: int) -> None:
+def test_test_fails(command: CommandLine, trouble: Problem, code: int) -> None:
     """The exit code follows from the first problem that blocks."""
-    command.fakes.tester.trouble = trouble  # type: ignore[assignment]  # a problem, see above
+    command.fakes.tester.checks = refused_checks(trouble)
 
     ran = command("test", str(FILE))
     told = command("test", str(FILE), "--json").object
 
     assert ran.code == code
-    assert "  failed      Fine." in ran.out
+    assert "  failed      Coursera does not let this app see the organization." in ran.out
     assert ran.err.count("(CW-") == 1
     assert told["passed"] is False
     assert list(told["problem"]) == PROBLEM_KEYS
