@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -27,17 +27,13 @@ if TYPE_CHECKING:
 
     from coursera_wizard.services.ports import KnownDelivery
 
-_STRETCHES = (8, 2, 1, 1, 4, 0)
-_FIRST_TO_GO = frozenset({1, 2, 3})
-_STATUS = 2
-_NEXT_TO_GO = 4
-_NAME_WIDTH = 168
-_NEXT_WIDTH = 100
+_STRETCHES = (8, 1, 0, 0, 8, 0)
+_NAME, _RECEIVER, _STATUS, _LAST_RUN, _NEXT_RUN, _BUTTONS = range(6)
+_LEAST_WIDTHS = {_NAME: 180, _RECEIVER: 76, _LAST_RUN: 64, _NEXT_RUN: 92}
+_FIRST_TO_GO = frozenset({_RECEIVER, _STATUS, _LAST_RUN})
+_ALWAYS = frozenset({_NAME, _BUTTONS})
 _PILL_WIDTH = 186
 _TIGHT_PILL_WIDTH = 140
-_WORD_WIDTH = 80
-_ALL_COLUMNS_WIDTH = 815
-_NEXT_RUN_WIDTH = 400
 
 
 class DeliveryTable(Card):
@@ -58,14 +54,13 @@ class DeliveryTable(Card):
         for column, stretch in enumerate(_STRETCHES):
             self._grid.setColumnStretch(column, stretch)
         self.body.addLayout(self._grid)
-        self._wide_cells: list[QWidget] = []
-        self._wider_cells: list[QWidget] = []
+        self._cells: list[tuple[int, QWidget]] = []
         self._tight_pills: list[QWidget] = []
 
     def show_deliveries(self, lines: Sequence[KnownDelivery], now: dt.datetime) -> None:
         """Show these lines in this order."""
         clear(self._grid)
-        self._wide_cells, self._wider_cells, self._tight_pills = [], [], []
+        self._cells, self._tight_pills = [], []
         headings = (
             _("Organization"), _("Delivers to"), _("Status"), _("Last run"), _("Next run"), "",
         )  # fmt: skip
@@ -134,19 +129,18 @@ class DeliveryTable(Card):
     def _put(self, row: int, column: int, widget: QWidget, *, is_narrow: bool = False) -> None:
         part = QWidget()
         inner = QVBoxLayout(part)
-        side = theme.scaled(14)
+        side = theme.scaled(Gap.M)
         high = theme.scaled(Gap.S if is_narrow else Gap.M)
         is_last = column == len(_STRETCHES) - 1
         theme.pad(inner, side, high, theme.scaled(Gap.S) if is_last else 0, high)
         inner.addWidget(widget)
         self._grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
-        if column in _FIRST_TO_GO:
-            self._wide_cells.append(part)
-            if column != _STATUS:
-                part.setMinimumWidth(theme.scaled(_WORD_WIDTH))
-        elif column == _NEXT_TO_GO:
-            self._wider_cells.append(part)
-            part.setMinimumWidth(theme.scaled(_NEXT_WIDTH))
+        self._cells.append((column, part))
+        part.setMinimumWidth(theme.scaled(_LEAST_WIDTHS.get(column, 0)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of what is always shown: the other columns give way."""
+        return QSize(self._room_for(_ALWAYS), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns that a narrow window has no room for; the status moves to the name."""
@@ -154,14 +148,22 @@ class DeliveryTable(Card):
         self._fit()
 
     def _fit(self) -> None:
-        width = self.width()
-        is_wide = width >= theme.scaled(_ALL_COLUMNS_WIDTH)
-        for cell in self._wide_cells:
-            cell.setVisible(is_wide)
-        for cell in self._wider_cells:
-            cell.setVisible(width >= theme.scaled(_NEXT_RUN_WIDTH))
+        shown = frozenset(range(len(_STRETCHES)))
+        for fewer in (shown - _FIRST_TO_GO, _ALWAYS):
+            if self._room_for(shown) > self.width():
+                shown = fewer
+        for column, cell in self._cells:
+            cell.setVisible(column in shown)
         for pill in self._tight_pills:
-            pill.setVisible(not is_wide)
+            pill.setVisible(_STATUS not in shown)
+
+    def _room_for(self, columns: frozenset[int]) -> int:
+        widths = dict.fromkeys(columns, 0)
+        for column, cell in self._cells:
+            if column in columns:
+                needed = max(cell.minimumWidth(), cell.minimumSizeHint().width())
+                widths[column] = max(widths[column], needed)
+        return sum(widths.values()) + 2 * theme.HAIR
 
 
 def status_of(line: KnownDelivery) -> tuple[str, str]:
@@ -206,7 +208,6 @@ def _two_lines(first: str, second: str, below: QWidget) -> QWidget:
     column.addWidget(text(first.replace("-", "-\u200b").replace(".", "\u200b."), "heading"))
     column.addWidget(text(second, "small"))
     column.addWidget(below)
-    part.setMinimumWidth(theme.scaled(_NAME_WIDTH))
     return part
 
 
