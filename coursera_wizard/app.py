@@ -45,6 +45,10 @@ _LOADED_LATER = (
     "coursera_wizard.ui.wizard_view",
     "coursera_wizard.ui.desk",
 )
+_LOADED_LAST = tuple(
+    f"coursera_wizard.ui.pages.{name}"
+    for name in ("credentials", "connection", "programs", "attributes", "schedule", "finish")
+)
 EXIT_COMPLETE = 0
 # A thread that saves or matches gives the interpreter back this soon when the window wants it. Qt
 # asks for it with every cell it paints, and Python's own 5 ms each would add up to a standstill.
@@ -154,8 +158,9 @@ async def _live(
     _catch_defects(window, loop)
     try:
         await _first_paint(window)
-        await _load_the_rest()
+        await load_desk()
         window.start(services_factory(), file=file, practice=practice)
+        await load_pages()
         await is_leaving.wait()
     finally:
         await window.say_farewell()
@@ -174,9 +179,18 @@ async def _first_paint(window: Window) -> None:
     await painted.wait()
 
 
-async def _load_the_rest() -> None:
-    """Load what the window is going to need, in portions: it can be moved and closed meanwhile."""
-    for name in _LOADED_LATER:
+async def load_desk() -> None:
+    """Load what the window needs to start, in portions: it can be moved and closed meanwhile."""
+    await _load(_LOADED_LATER)
+
+
+async def load_pages() -> None:
+    """Load the pages of the steps while somebody reads the first one."""
+    await _load(_LOADED_LAST)
+
+
+async def _load(names: tuple[str, ...]) -> None:
+    for name in names:
         import_module(name)
         await asyncio.sleep(0)
 

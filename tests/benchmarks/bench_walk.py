@@ -52,6 +52,7 @@ def _walk(programs: int, home: Path) -> list[Figure]:
 
 
 async def _timed_walk(programs: int, home: Path) -> tuple[dict[str, float], float]:
+    from coursera_wizard.app import load_desk, load_pages
     from coursera_wizard.bootstrap import build_services
     from coursera_wizard.domain.draft import PracticeCollege, Source
     from coursera_wizard.wizard.steps import StepId
@@ -59,6 +60,8 @@ async def _timed_walk(programs: int, home: Path) -> tuple[dict[str, float], floa
 
     stalls: dict[str, float] = {}
     started = time.perf_counter()
+    await load_desk()  # as the program does after its first paint
+    await load_pages()
     async with (
         WindowDriver(build_services(), patience_s=120) as driver,
         asyncio.TaskGroup() as group,
