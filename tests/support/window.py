@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, Organization, file_name
 from coursera_wizard.domain.draft import Account, DeliveryDraft, Source
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from coursera_wizard.ui.page import Page
     from coursera_wizard.wizard.steps import StepId
 
+W = TypeVar("W", bound=QWidget)
 HOME_FOLDER = Path("/home/ana/Documents/Coursera Wizard")
 
 
@@ -131,3 +134,10 @@ def a_page(step: StepId, session: WizardSession, world: World) -> Page:
 
     services = world.services
     return make_page(step, session, services, WizardActions(session, services))
+
+
+def child(page: QWidget, kind: type[W], name: str) -> W:
+    """Return a widget by its object name."""
+    found = page.findChild(kind, name)
+    assert isinstance(found, kind), name
+    return found

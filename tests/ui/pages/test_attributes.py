@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -18,14 +18,13 @@ from coursera_wizard.domain.attributes import (
 from coursera_wizard.domain.facts import Sample
 from coursera_wizard.ui.pages.attributes import AttributesPage
 from coursera_wizard.wizard.actions import WizardActions
-from tests.support.window import World, a_connected_session
+from tests.support.window import World, a_connected_session, child
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from coursera_wizard.wizard.session import WizardSession
 
-W = TypeVar("W", bound=QWidget)
 SAMPLES = tuple(
     Sample({"users": {"fullName": name, "email": f"{name[0].lower()}@harbor.example"}})
     for name in ("Ana Prieto", "Bo", "Chidi Okafor Mensah")
@@ -44,13 +43,6 @@ def a_page(
     page.show()
     page.enter()
     return page, session
-
-
-def child(page: QWidget, kind: type[W], name: str) -> W:
-    """Return a widget by its object name."""
-    found = page.findChild(kind, name)
-    assert isinstance(found, kind), name
-    return found
 
 
 def test_focus_begins_with_the_tab_that_is_shown(qtbot: QtBot) -> None:

@@ -35,7 +35,7 @@ from tests.support.builders import (
     mappings_for,
 )
 from tests.support.shots_base import settle
-from tests.support.window import World, a_page, a_session
+from tests.support.window import World, a_page, a_session, child
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -57,9 +57,7 @@ def an_entered_page(
 
 def field(page: QWidget, name: str) -> QLineEdit:
     """Return an input by its name."""
-    found = page.findChild(QLineEdit, name)
-    assert isinstance(found, QLineEdit), name
-    return found
+    return child(page, QLineEdit, name)
 
 
 def click(qtbot: QtBot, page: QWidget, name: str) -> None:

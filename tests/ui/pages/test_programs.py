@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPushButton
 
 from coursera_wizard.domain.draft import Programs
 from coursera_wizard.domain.facts import KnownSchools
@@ -22,14 +22,13 @@ from coursera_wizard.ui.widgets.program_rows import AT_ONCE
 from coursera_wizard.wizard.actions import WizardActions
 from tests.support.builders import listed_programs
 from tests.support.fakes import FakeApi, FakeApis
-from tests.support.window import World, a_connected_session, a_world_of
+from tests.support.window import World, a_connected_session, a_world_of, child
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from coursera_wizard.wizard.session import WizardSession
 
-W = TypeVar("W", bound=QWidget)
 NURSING = School("School of Nursing", "s-2")
 WORK = School("Workforce Reskilling")
 
@@ -67,13 +66,6 @@ def a_drawn_session(world: World) -> WizardSession:
 def row(session: WizardSession, number: int) -> ProgramMapping:
     """Return a program's choice."""
     return session.state.draft.programs.mappings[f"program-{number:02}"]
-
-
-def child(page: ProgramsPage, kind: type[W], name: str) -> W:
-    """Return a widget by its object name."""
-    found = page.findChild(kind, name)
-    assert isinstance(found, kind), name
-    return found
 
 
 def said(page: ProgramsPage, number: int, column: Column) -> str:

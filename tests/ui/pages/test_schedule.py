@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPushButton
 
 from coursera_wizard.domain.schedule import LAST_DAY, Frequency, LmsSync, Schedule, Weekday
 from coursera_wizard.domain.school_year import SchoolYear
@@ -17,14 +17,13 @@ from coursera_wizard.ui.widgets.time_edit import read_time
 from coursera_wizard.ui.widgets.timeline import Timeline
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.steps import StepId
-from tests.support.window import World, a_connected_session
+from tests.support.window import World, a_connected_session, child
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from coursera_wizard.wizard.session import WizardSession
 
-W = TypeVar("W", bound=QWidget)
 ZONE = "America/Los_Angeles"
 DAYS = tuple(Weekday)[:5]
 WEEKLY = Schedule(
@@ -46,13 +45,6 @@ def a_page(
     page.show()
     page.enter()
     return page, session
-
-
-def child(page: SchedulePage, kind: type[W], name: str) -> W:
-    """Return a widget by its object name."""
-    found = page.findChild(kind, name)
-    assert isinstance(found, kind), name
-    return found
 
 
 def test_focus_begins_with_how_often_and_then_with_the_times(qtbot: QtBot) -> None:
