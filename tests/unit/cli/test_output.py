@@ -140,9 +140,10 @@ def test_reader_that_left_does_not_stop_the_work() -> None:
     os.close(read)
     out = open(write, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - a pipe, closed below
 
-    output = Output(out=out, err=_pipe())
+    errors = _pipe()
+    output = Output(out=out, err=errors)
     output.say("first")
     output.say("second")
 
     out.close()
-    assert True
+    assert errors.getvalue() == ""
