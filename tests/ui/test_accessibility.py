@@ -108,6 +108,45 @@ async def test_page_can_be_used_by_keyboard_and_ear(qtbot: QtBot, step: StepId) 
         view.deleteLater()
 
 
+@pytest.mark.parametrize(
+    ("step", "names"),
+    [
+        (
+            StepId.ATTRIBUTES,
+            [
+                "attributes.tab.users",
+                "attributes.username.change",
+                "attributes.username.source",
+                "attributes.givenName.change",
+                "attributes.add",
+                "footer.next",
+            ],
+        ),
+        (StepId.FINISH, ["review.organization", "review.receiver", "file.path", "footer.next"]),
+    ],
+)
+async def test_tab_reads_as_the_page_does(step: StepId, names: list[str]) -> None:
+    """What is made late stands where it is seen: Tab goes from top to bottom."""
+    world = World()
+    view = await a_view(world, a_connected_session(world), step)
+    await settle(40)
+    try:
+        for opener in view.findChildren(QAbstractButton, "attributes.username.change"):
+            opener.click()
+        start = view.findChild(QWidget, names[0])
+        assert isinstance(start, QWidget)
+
+        order, current = [names[0]], start.nextInFocusChain()
+        while current is not None and current is not start:
+            order.append(current.objectName())
+            current = current.nextInFocusChain()
+
+        assert [name for name in order if name in names] == names
+    finally:
+        await view.end()
+        view.deleteLater()
+
+
 async def test_home_can_be_used_by_keyboard_and_ear(qtbot: QtBot) -> None:
     """The same for the list of deliveries."""
     home = HomeView()

@@ -187,10 +187,13 @@ class FinishPage(Page):
             return
         self._shown = lines
         self.card.clear()
+        links = []
         for line in lines:
             row = ReviewRow(line.words, line.value, f"review.{line.key}", _("Change"))
             row.change.connect(lambda line=line: self._on_change(line))
             self.card.add_row(row)
+            links.append(row.link)
+        self.card.order_stops(links)
 
     def _programs_on(self, state: WizardState) -> int:
         """Return how many programs are on; 100,000 are counted once, not with every key."""

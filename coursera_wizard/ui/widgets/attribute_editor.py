@@ -61,6 +61,10 @@ class AttributeEditor(QWidget):
         self._argument.textEdited.connect(lambda text: self._tell(argument=text))
         self._show()
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return where Tab stops, in reading order."""
+        return (self._source, self._transform, self._argument, self._value)
+
     @property
     def row(self) -> AttributeRow:
         """What is chosen now."""

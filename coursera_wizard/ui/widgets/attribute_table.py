@@ -60,6 +60,7 @@ class AttributeTable(RowsCard):
         for line in self._lines.values():
             line.set_open(is_open=line.target == self._open)
         self._align()
+        self._order()
 
     def _align(self) -> None:
         """Give the buttons of all lines the same room, so that the columns stand in line."""
@@ -67,6 +68,9 @@ class AttributeTable(RowsCard):
         width = max(end.sizeHint().width() for end in ends)
         for end in ends:
             end.setFixedWidth(width)
+
+    def _order(self) -> None:
+        self.order_stops(stop for line in self._lines.values() for stop in line.stops())
 
     def _rebuild(self, shown: Sequence[ShownAttribute]) -> None:
         self.clear()
@@ -83,6 +87,7 @@ class AttributeTable(RowsCard):
             line.removed.connect(lambda target=target: self.removed.emit(target))
             self._lines[target] = line
             self.add_row(line)
+        self._order()
 
 
 class _Line(QWidget):
@@ -161,6 +166,11 @@ class _Line(QWidget):
             self._editor.deleteLater()
             self._editor = None
         self._dress()
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return where Tab stops, in reading order."""
+        own = (self._undo, self._remove, self._change)
+        return own if self._editor is None else (*own, *self._editor.stops())
 
     def _dress(self) -> None:
         is_open = self._editor is not None

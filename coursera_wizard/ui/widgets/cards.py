@@ -22,6 +22,8 @@ from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import button, rule, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QLayout
 
@@ -64,20 +66,36 @@ class RowsCard(Card):
         """Remove all rows."""
         clear(self.body)
 
+    def order_stops(self, stops: Iterable[QWidget]) -> None:
+        """Have Tab go through these in this order, after what stands above the card.
+
+        Rows that are made late would come last, behind what stands below.
+        """
+        before: QWidget = self
+        # Qt leaves the order alone where one of the two takes no focus.
+        while before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            earlier = before.previousInFocusChain()
+            if earlier is None or earlier is self:
+                return
+            before = earlier
+        for stop in stops:
+            self.setTabOrder(before, stop)
+            before = stop
+
 
 class ReviewRow(QWidget):
     """One line of a review: what, its value, and Change."""
 
     change = Signal()
 
-    def __init__(self, words: str, value: str, name: str, change: str = "") -> None:
+    def __init__(self, words: str, value: str, name: str, change: str) -> None:
         """Make a row.
 
         Args:
             words: What it is, such as "Programs".
             value: What was chosen.
             name: Object name of the button.
-            change: What stands on the button; none without.
+            change: What stands on the button.
         """
         super().__init__()
         row = QHBoxLayout(self)
@@ -89,11 +107,10 @@ class ReviewRow(QWidget):
         self.value = text(value)
         row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.value, 1)
-        if change:
-            link = button(change, name, self.change.emit, "link", small=True)
-            # Several buttons say "Change": a screen reader hears which one this is.
-            link.setAccessibleDescription(words)
-            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self.link = button(change, name, self.change.emit, "link", small=True)
+        # Several buttons say "Change": a screen reader hears which one this is.
+        self.link.setAccessibleDescription(words)
+        row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
 
 
 class Note(QFrame):

@@ -113,8 +113,17 @@ class _Chip(QPushButton):
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             forward, back = back, forward
         if event.key() in {forward, Qt.Key.Key_Down}:
-            self.focusNextChild()
+            self._move(1)
         elif event.key() in {back, Qt.Key.Key_Up}:
-            self.focusPreviousChild()
+            self._move(-1)
         else:
             super().keyPressEvent(event)
+
+    def _move(self, steps: int) -> None:
+        # Tab stops at the chosen one of several only, so it does not lead to the neighbor.
+        group = self.parentWidget()
+        if group is None:
+            return
+        chips = [chip for chip in group.findChildren(_Chip) if not chip.isHidden()]
+        neighbor = chips[(chips.index(self) + steps) % len(chips)]
+        neighbor.setFocus(Qt.FocusReason.TabFocusReason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
@@ -38,6 +39,24 @@ def test_any_of_several_are_independent(qtbot: QtBot) -> None:
     qtbot.keyClick(chips.chip("wed"), Qt.Key.Key_Space)
 
     assert chips.chosen() == ("mon", "wed")
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_arrow_keys_go_round_the_group(qtbot: QtBot, many: bool) -> None:
+    """They never leave the group, and change nothing by themselves."""
+    chips = Chips("days", CHOICES, label="Days", many=many)
+    qtbot.addWidget(chips)
+    chips.choose(("mon",))
+    chips.show()
+    chips.focus_chosen()
+
+    visited = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(chips.focusWidget(), key)
+        visited.append(chips.focusWidget().objectName())
+
+    assert visited == ["days.tue", "days.wed", "days.mon", "days.wed"]
+    assert chips.chosen() == ("mon",)
 
 
 def test_choosing_from_state_tells_nobody(qtbot: QtBot) -> None:
