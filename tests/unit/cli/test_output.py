@@ -146,4 +146,5 @@ def test_reader_that_left_does_not_stop_the_work() -> None:
     output.say("second")
 
     out.close()
-    assert errors.getvalue() == ""
+    errors.flush()
+    assert _text(errors) == ""
