@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coursera_wizard.domain.attributes import AttributeRow
@@ -19,6 +20,8 @@ from coursera_wizard.domain.draft import (
     Receiver,
 )
 from coursera_wizard.domain.mapping import LaterPrograms, ProgramMapping
+from coursera_wizard.domain.notices import Notices
+from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.school_year import SchoolYear
 from coursera_wizard.domain.secret import SecretRef, SecretState
@@ -52,6 +55,8 @@ class Delivery:
         created_at: UTC.
         saved_at: UTC.
         programs: Program id to mapping, for every program seen.
+        suspension: The days on which it rests, while the status is SUSPENDED; None: all.
+        no_removals: The days on which a package removes nobody.
     """
 
     id: str
@@ -68,8 +73,37 @@ class Delivery:
     school_year: SchoolYear
     created_at: dt.datetime
     saved_at: dt.datetime
+    notices: Notices = field(default_factory=Notices)
     status: DeliveryStatus = DeliveryStatus.ACTIVE
+    suspension: Period | None = None
+    no_removals: Period | None = None
     schema_version: int = SCHEMA_VERSION
+
+
+def rests(delivery: Delivery, day: dt.date) -> bool:
+    """Return whether a delivery is suspended on a day of its own time zone."""
+    if delivery.status is not DeliveryStatus.SUSPENDED:
+        return False
+    return delivery.suspension is None or delivery.suspension.holds(day)
+
+
+def removes_nobody(delivery: Delivery, day: dt.date) -> bool:
+    """Return whether packages of a day carry vanished records over."""
+    return delivery.no_removals is not None and delivery.no_removals.holds(day)
+
+
+def configuration_hash(delivery: Delivery) -> str:
+    """Return a short text that changes with everything that decides what is delivered and where.
+
+    Suspension, notices, schedule and the time of saving do not: a held package may be approved
+    after them.
+    """
+    decisive = (
+        delivery.id, delivery.account, delivery.receiver, delivery.options,
+        sorted(delivery.programs.items()), delivery.later_programs, delivery.attributes,
+        delivery.school_year,
+    )  # fmt: skip
+    return hashlib.sha256(repr(decisive).encode()).hexdigest()[:16]
 
 
 def as_draft(delivery: Delivery, path: str) -> DeliveryDraft:
@@ -88,6 +122,7 @@ def as_draft(delivery: Delivery, path: str) -> DeliveryDraft:
         attributes=delivery.attributes,
         schedule=delivery.schedule,
         school_year=delivery.school_year,
+        notices=delivery.notices,
         started_at=delivery.created_at,
     )
 

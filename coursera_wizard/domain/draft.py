@@ -10,6 +10,7 @@ from typing import Final
 
 from coursera_wizard.domain.attributes import AttributeRow, default_rows
 from coursera_wizard.domain.mapping import LaterPrograms, ProgramMapping
+from coursera_wizard.domain.notices import Notices
 from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.school_year import SchoolYear
 from coursera_wizard.domain.secret import SecretBinding, SecretPurpose, SecretRef, SecretState
@@ -149,6 +150,36 @@ class ReceiverChannel(StrEnum):
     """How a package travels."""
 
     FOLDER = "folder"
+    SFTP = "sftp"
+
+
+class SftpSignIn(StrEnum):
+    """What an SFTP server is signed in to with; both are kept in the keychain."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind of sign-in, no secret
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Sftp:
+    """An SFTP server.
+
+    Attributes:
+        folder: On the server; "" for the one its receiver profile names.
+        host_key: The pinned key, as ``ssh-ed25519 SHA256:…``; "" before the first use.
+    """
+
+    host: str = ""
+    port: int = 22
+    user: str = ""
+    folder: str = ""
+    sign_in: SftpSignIn = SftpSignIn.PASSWORD
+    host_key: str = ""
+
+    @property
+    def binding(self) -> SecretBinding:
+        """What its stored password or key is bound to."""
+        return SecretBinding(self.user, f"sftp://{self.host}:{self.port}", SecretPurpose.SFTP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +189,7 @@ class Receiver:
     profile: str = "generic-1.1"
     channel: ReceiverChannel = ReceiverChannel.FOLDER
     folder: str = ""
+    sftp: Sftp = Sftp()
 
 
 class GradeOption(StrEnum):
@@ -233,4 +265,5 @@ class DeliveryDraft:
     attributes: tuple[AttributeRow, ...] = field(default_factory=default_rows)
     schedule: Schedule = Schedule()
     school_year: SchoolYear | None = None
+    notices: Notices = field(default_factory=Notices)
     started_at: dt.datetime | None = None

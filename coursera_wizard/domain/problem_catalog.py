@@ -813,6 +813,84 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
             " --help” tells how the same is done with commands."
         ),
     ),
+    # --- 5xx runs, receivers, notices
+    _C.RUN_ALREADY_RUNNING: CatalogEntry(
+        501,
+        N_("A run of this delivery is already going on"),
+        N_("It was started at {time}. Two runs of one delivery would get in each other’s way."),
+        N_("Wait until it has ended, or cancel it, then start again."),
+        Remedy.WAIT,
+    ),
+    _C.RUN_HOLD_WAITS: CatalogEntry(
+        502,
+        N_("A held run waits for your decision"),
+        N_("The run {run} was held. Until somebody decides, nothing is read and nothing is sent."),
+        N_("Look at what would change, then approve or reject it."),
+    ),
+    _C.RUN_SUSPENDED: CatalogEntry(
+        503,
+        N_("This delivery is suspended"),
+        N_("It was suspended by somebody, so nothing was read and nothing was sent."),
+        N_("Resume it when it is to run again."),
+        severity=_WARNS,
+    ),
+    _C.RUN_NOT_FOUND: CatalogEntry(
+        504,
+        N_("There is no such run"),
+        N_("The history of this delivery has no run {run}."),
+        N_("Look at the history for the run you mean."),
+    ),
+    _C.RUN_NOT_WAITING: CatalogEntry(
+        505,
+        N_("This run does not wait for a decision"),
+        N_("Only a held run or a preview can be approved or rejected, and only once."),
+        N_("Look at the history to see what became of it."),
+    ),
+    _C.RUN_OUTDATED: CatalogEntry(
+        506,
+        N_("Something changed since this run"),
+        N_("The configuration or the last delivery is not what it was when this was prepared."),
+        N_("Start a new preview or run, and decide about that one."),
+    ),
+    _C.RUN_INTERRUPTED: CatalogEntry(
+        507,
+        N_("The run was interrupted"),
+        N_("The program ended before the run did. The receiver has what it had before."),
+        N_("Start the run again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.RUN_NOTHING_CHOSEN: CatalogEntry(
+        508,
+        N_("There is nothing to deliver"),
+        N_("No program of this delivery is turned on with a school that needs no look."),
+        N_("Turn on at least one program, then run it again."),
+    ),
+    _C.RUN_NOT_COMPLETE: CatalogEntry(
+        509,
+        N_("Coursera’s data could not be read completely"),
+        N_("{list}: {count} of {total} rows came, also at the second try. Nothing was sent."),
+        N_("Run it again later. Coursera may be refreshing its reports just now."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.RUN_CHECK_FAILED: CatalogEntry(
+        510,
+        N_("The package did not pass its check"),
+        N_("Before anything is sent, every package is read back. This one has {count} mistakes."),
+        N_("Nothing was sent. Copy the details and send them to the support for this program."),
+        Remedy.CALL_SUPPORT,
+    ),
+    _C.RUN_PACKAGE_GONE: CatalogEntry(
+        511,
+        N_("The package of this run is no longer kept"),
+        N_("The last 30 packages are kept on this computer; this one is older or was removed."),
+        N_("Start a new run or a preview."),
+    ),
+    _C.RUN_HELD: CatalogEntry(
+        520,
+        N_("This run is held"),
+        N_("More would change than the limits allow. {reasons}"),
+        N_("Nothing was sent. Look at what would change, then approve or reject it."),
+    ),
     # --- 6xx keychain
     _C.KEYRING_LOCKED: CatalogEntry(
         601,

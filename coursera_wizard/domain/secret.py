@@ -89,6 +89,9 @@ class SecretPurpose(StrEnum):
 
     CREDENTIAL = "credential"  # a Client Secret, or the password of a proxy
     SIGN_IN = "sign-in"  # the refresh token of a key of the older console
+    SFTP = "sftp"  # a password, or a private key in the form of OpenSSH
+    MAIL = "mail"  # the password of a mail server
+    WEBHOOK = "webhook"  # the token a web address asks for
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,21 @@ class Paths:
         return self.data / "deliveries.json"
 
     @property
+    def runs(self) -> Path:
+        """The folder for what runs leave: packages, reports and lists of issues."""
+        return _made(self.data_root / "runs")
+
+    @property
+    def staging(self) -> Path:
+        """The folder for what a run holds while it goes on; emptied after each."""
+        return _made(self.state_root / "staging")
+
+    @property
+    def history(self) -> Path:
+        """The history of all runs."""
+        return self.data / "history.sqlite"
+
+    @property
     def sealed_file(self) -> Path:
         """The sealed file for secrets, on computers without a keychain."""
         return self.data / "secrets.sealed"

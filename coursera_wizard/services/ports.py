@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from coursera_wizard.domain.draft import Generation
+from coursera_wizard.domain.run import Trigger
 
 if TYPE_CHECKING:
     from coursera_wizard.domain.answers import Answers
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
     from coursera_wizard.domain.facts import CheckId, CheckResult, Connection, Program, Sample
     from coursera_wizard.domain.mapping import School
+    from coursera_wizard.domain.notices import NoticeEvent, Notices
     from coursera_wizard.domain.problem import Problem, ProblemCode
+    from coursera_wizard.domain.run import Run, RunProgress
+    from coursera_wizard.domain.run_issues import Issue
     from coursera_wizard.domain.secret import Secret, SecretBinding, SecretRef
 
 
@@ -364,6 +368,209 @@ class Practice(Protocol):
 
     def faults(self) -> tuple[PracticeFault, ...]:
         """Return the ways it can fail, the plainest way to each problem first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSecrets:
+    """What a run needs to keep to itself, besides the credentials.
+
+    Attributes:
+        receiver: The password or private key of the receiver's server.
+        mail: The password of the mail server for notices.
+        webhook: The token of the web address for notices.
+    """
+
+    receiver: Secret | None = None
+    mail: Secret | None = None
+    webhook: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What to run."""
+
+    stored: StoredDelivery
+    credentials: Credentials
+    secrets: RunSecrets = RunSecrets()
+    trigger: Trigger = Trigger.COMMAND
+    is_preview: bool = False
+
+
+class RunEngine(Protocol):
+    """Executes a delivery file; every result is in the history too."""
+
+    async def run(
+        self, request: RunRequest, on_progress: Callable[[RunProgress], None] | None = None
+    ) -> Run:
+        """Run it to its end and return how it went, also where it failed.
+
+        To cancel the task, or to ask the history for it, cancels the run: nothing is sent then.
+
+        Raises:
+            ProblemError: ``run.already-running``; all else is in the run's problem.
+        """
+
+    async def approve(self, stored: StoredDelivery, run_id: str, secrets: RunSecrets) -> Run:
+        """Deliver exactly the package of a held run or a preview, once; return the run.
+
+        Raises:
+            ProblemError: ``run.not-found``, ``run.not-waiting``, ``run.outdated``,
+                ``run.package-gone`` or ``run.already-running``; a failed delivery too.
+        """
+
+    async def reject(self, stored: StoredDelivery, run_id: str) -> Run:
+        """Note that a held run or a preview is not to be delivered; return the run.
+
+        Raises:
+            ProblemError: ``run.not-found`` or ``run.not-waiting``.
+        """
+
+
+class Change(Protocol):
+    """What became of one record since the last delivered package."""
+
+    @property
+    def file(self) -> str:
+        """The OneRoster file, such as ``users``."""
+
+    @property
+    def kind(self) -> str:
+        """``new``, ``changed``, ``removed`` or ``same``."""
+
+    @property
+    def before(self) -> Mapping[str, str] | None:
+        """The row as it was, by column; None for a new one."""
+
+    @property
+    def after(self) -> Mapping[str, str] | None:
+        """The row as it is; None for a removed one."""
+
+
+class RunHistory(Protocol):
+    """Every run of this computer, newest first. Every method may block."""
+
+    def add(self, run: Run) -> None:
+        """Begin the record of a run."""
+
+    def update(self, run: Run) -> None:
+        """Keep what is known of a run now; its id tells which."""
+
+    def note_progress(self, run_id: str, progress: RunProgress) -> bool:
+        """Keep how far a run is; return whether somebody asked to cancel it."""
+
+    def ask_to_cancel(self, run_id: str) -> None:
+        """Have a run end itself as soon as it notices, within a second."""
+
+    def run(self, delivery_id: str, run_id: str) -> Run | None:
+        """Return one run; a unique beginning of its id will do. None if there is none."""
+
+    def runs(self, delivery_id: str, limit: int = 50, before: str = "") -> tuple[Run, ...]:
+        """Return the newest runs, or those before a run's id.
+
+        One whose process is gone without a word reads as failed: ``run.interrupted``.
+        """
+
+    def going_on(self, delivery_id: str) -> Run | None:
+        """Return the run that is going on now."""
+
+    def waiting(self, delivery_id: str) -> Run | None:
+        """Return the held run that waits for a decision."""
+
+    def last_delivered(self, delivery_id: str) -> Run | None:
+        """Return the run whose package the receiver has."""
+
+    def folder(self, run: Run) -> Path:
+        """Return the folder for what a run leaves, made and readable by its owner only."""
+
+    def tidy(self, delivery_id: str) -> None:
+        """Drop packages beyond the last 30 and runs beyond the last 400; never what is needed."""
+
+    def remove(self, delivery_id: str, *, packages_only: bool = False) -> None:
+        """Drop everything of a delivery."""
+
+    def issues(
+        self, run: Run, *, program_id: str = "", search: str = "", start: int = 0, limit: int = 200
+    ) -> tuple[tuple[Issue, ...], int]:
+        """Return some of a run's issues and how many match in all; raises ProblemError."""
+
+    def changes(
+        self,
+        run: Run,
+        file: str,
+        *,
+        kind: str = "",
+        program_id: str = "",
+        search: str = "",
+        start: int = 0,
+        limit: int = 200,
+    ) -> tuple[tuple[Change, ...], int]:
+        """Return some of the records that differ, and how many match in all.
+
+        Raises:
+            ProblemError: ``run.package-gone`` where the packages are no longer kept.
+        """
+
+
+class RunLauncher(Protocol):
+    """Starts runs as processes of their own, which outlive the window."""
+
+    async def start(
+        self, path: Path, *, is_preview: bool, passphrase: Secret | None = None
+    ) -> None:
+        """Start ``coursera-delivery run`` or ``preview`` for a file; raises ProblemError."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostKey:
+    """The key an SFTP server showed: ``ssh-ed25519 SHA256:…``."""
+
+    text: str
+
+
+class PackageReceivers(Protocol):
+    """Brings packages to receivers, by folder or SFTP."""
+
+    async def deliver(
+        self,
+        receiver: Receiver,
+        name: str,
+        files: tuple[Path, ...],
+        secret: Secret | None,
+        on_bytes: Callable[[int], None] | None = None,
+    ) -> str:
+        """Bring files to a receiver, each complete or not at all; return where, for a person.
+
+        Args:
+            receiver: Where to.
+            name: The delivery's name.
+            files: In the order they are sent; they keep their names.
+            secret: Of an SFTP server.
+            on_bytes: Told how many bytes went since it was last told.
+
+        Raises:
+            ProblemError: ``receiver.…``
+        """
+
+    async def check(self, receiver: Receiver, name: str, secret: Secret | None) -> Problem | None:
+        """Return why nothing can be written there, or None; leaves nothing behind."""
+
+    async def host_key(self, receiver: Receiver) -> HostKey:
+        """Return the key the server shows now, for a person to compare; raises ProblemError."""
+
+    def place(self, receiver: Receiver, name: str) -> str:
+        """Return where packages go, as a person would say it; asks nobody."""
+
+
+class Notifier(Protocol):
+    """Tells people about runs. A notice that cannot be sent never fails a run."""
+
+    async def notify(
+        self, delivery: Delivery, event: NoticeEvent, run: Run | None, secrets: RunSecrets
+    ) -> tuple[Problem, ...]:
+        """Send what the delivery asks for; return what could not be sent."""
+
+    async def send_test(self, delivery_name: str, notices: Notices, secrets: RunSecrets) -> None:
+        """Send a test to everyone; raises ProblemError for the first that fails."""
 
 
 class Routes(Protocol):

@@ -276,7 +276,10 @@ def compose(session: WizardSession, now: dt.datetime, reference: SecretRef) -> D
         school_year=year,
         created_at=before.created_at if before else now,
         saved_at=now,
+        notices=draft.notices,
         status=before.status if before else DeliveryStatus.ACTIVE,
+        suspension=before.suspension if before else None,
+        no_removals=before.no_removals if before else None,
     )
 
 

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
-from coursera_wizard.domain.delivery import as_draft, file_name
+from coursera_wizard.domain.delivery import (
+    DeliveryStatus,
+    as_draft,
+    configuration_hash,
+    file_name,
+    removes_nobody,
+    rests,
+)
+from coursera_wizard.domain.draft import Receiver
+from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.secret import SecretState
 from tests.support.builders import a_delivery
 
@@ -34,3 +46,27 @@ def test_as_draft_keeps_every_choice_and_says_that_the_secret_is_stored() -> Non
 def test_file_name_is_plain(name: str, file: str) -> None:
     """Any name becomes lower-case words that every file system takes."""
     assert file_name(name) == file
+
+
+def test_a_suspended_delivery_rests_on_its_days() -> None:
+    """Without days it rests until resumed; with days, on these alone."""
+    period = Period(dt.date(2026, 7, 1), dt.date(2026, 8, 15))
+    inside, after = dt.date(2026, 8, 15), dt.date(2026, 8, 16)
+    active = a_delivery()
+    assert not rests(active, inside)
+    suspended = replace(active, status=DeliveryStatus.SUSPENDED)
+    assert rests(suspended, inside)
+    for_days = replace(suspended, suspension=period)
+    assert rests(for_days, inside)
+    assert not rests(for_days, after)
+    assert removes_nobody(replace(active, no_removals=period), inside)
+    assert not removes_nobody(replace(active, no_removals=period), after)
+
+
+def test_what_is_delivered_changes_the_hash_and_the_rest_does_not() -> None:
+    """A package may be approved after a suspension, and not after another receiver was chosen."""
+    delivery = a_delivery()
+    same = replace(delivery, status=DeliveryStatus.SUSPENDED, saved_at=dt.datetime.now(dt.UTC))
+    other = replace(delivery, receiver=Receiver(folder="elsewhere"))
+    assert configuration_hash(same) == configuration_hash(delivery)
+    assert configuration_hash(other) != configuration_hash(delivery)

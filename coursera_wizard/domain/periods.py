@@ -1,0 +1,18 @@
+"""Periods of days in which a delivery rests, or removes nobody (Connect, data rollover)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from the first to the last, both included, in the delivery's own time zone."""
+
+    first: dt.date
+    last: dt.date
+
+    def holds(self, day: dt.date) -> bool:
+        """Return whether a day is in it."""
+        return self.first <= day <= self.last
