@@ -6,10 +6,10 @@ kept, and only rows that are other objects since then are counted anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import compress, islice
-from operator import is_not
+from operator import attrgetter, is_not
 from typing import Final
 
 from coursera_wizard.domain.draft import Programs
@@ -76,6 +76,14 @@ def prepare_check(programs: Programs, catalog: Catalog | None) -> Iterator[None]
     return _Counting(programs.mappings, catalog).steps()
 
 
+def count_chosen(mappings: Mapping[str, ProgramMapping]) -> int:
+    """Return how many programs are on; known already where the check was asked."""
+    for tally in _remembered:
+        if tally.mappings is mappings:
+            return tally.on
+    return sum(map(attrgetter("is_on"), mappings.values()))
+
+
 class _Counting:
     """Counts anew what differs from what was counted last; :attr:`tally` is the result."""
 
@@ -91,25 +99,32 @@ class _Counting:
         if same:
             self.tally = same[0]
         else:
-            latest = next((tally for tally in known[::-1] if self._has_all_of(tally)), None)
-            if latest is not None:
-                self.tally = latest
-            elif self._catalog is not None:
-                yield from self.tally.read_catalog(self._catalog)
-            yield from self._count_differences()
+            fresh = self.tally
+            for latest in known[::-1]:
+                if len(latest.mappings) <= len(self._mappings):
+                    self.tally = latest
+                    if (yield from self._count_differences()):
+                        break
+            else:
+                self.tally = fresh
+                if self._catalog is not None:
+                    yield from fresh.read_catalog(self._catalog)
+                yield from self._count_differences()
         _remember(self.tally)
 
-    def _has_all_of(self, tally: _Tally) -> bool:
-        """Programs never vanish from a delivery; if some did, this is another delivery."""
-        return self._mappings.keys() >= tally.mappings.keys()
-
-    def _count_differences(self) -> Iterator[None]:
+    def _count_differences(self) -> Generator[None, None, bool]:
+        """Count what differs; return False when programs vanished: this is another delivery."""
         before = self.tally.mappings
         tally = self.tally = self.tally.copied(self._mappings)
         yield
+        added = len(self._mappings) - len(before)
         for number, id_ in enumerate(_differing(before, self._mappings)):
             if id_ in before:
                 tally.remove(before[id_])
+            elif added:
+                added -= 1
+            else:
+                return False
             tally.add(self._mappings[id_])
             if not number % _ROWS_PER_STEP:
                 yield
@@ -118,6 +133,7 @@ class _Counting:
             if not number % _ROWS_PER_STEP:
                 yield
         tally.touched.clear()
+        return True
 
 
 def _differing(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from coursera_wizard.domain.program_catalog import limit_programs, merge_catalog
-from coursera_wizard.domain.program_checks import check_programs, prepare_check
+from coursera_wizard.domain.program_checks import check_programs, count_chosen, prepare_check
 from coursera_wizard.i18n import N_
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ProgramFilter",
     "ProgramOrder",
     "check_programs",
+    "count_chosen",
     "limit_programs",
     "merge_catalog",
     "prepare_check",

@@ -12,6 +12,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from coursera_wizard.wizard.slices import is_heap_growing
+
 EVERY_MS: Final = 1000
 # A collection of everything that takes longer than this sets aside what is alive: with 100,000
 # programs loaded, looking at each of them again and again would be felt.
@@ -40,6 +42,8 @@ class Collector(QObject):
 
     def collect(self) -> None:
         """Collect what Python would have collected by now: the young often, all seldom."""
+        if is_heap_growing():
+            return  # what is being built would be looked at again and again
         counts = gc.get_count()
         if counts[0] < self._thresholds[0]:
             return

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coursera_wizard.services import blocking
+from coursera_wizard.wizard.session import is_same_draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ class DraftKeeper:
         self._stop_timer()
         async with self._writing:
             draft = self._session.state.draft
-            if draft == self._kept or not self._is_touched():
+            if is_same_draft(draft, self._kept) or not self._is_touched():
                 return
             await blocking.call(self._store.keep_draft, self._session.draft_id, draft)
             self._kept = draft
@@ -62,7 +63,8 @@ class DraftKeeper:
         """Whether there is work of a person's; defaults that were filled in are none."""
         if self._kept is not self._first:
             return True
-        return _without_defaults(self._session.state.draft) != _without_defaults(self._first)
+        now, first = _without_defaults(self._session.state.draft), _without_defaults(self._first)
+        return not is_same_draft(now, first)
 
     def _on_time(self) -> None:
         self._timer = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.attributes import default_rows
 from coursera_wizard.domain.facts import CheckState
+from coursera_wizard.domain.program_list import count_chosen
 from coursera_wizard.domain.schedule_words import describe
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.wizard.steps import StepId
@@ -54,7 +54,7 @@ def connection_line(state: WizardState) -> str:
 def programs_line(state: WizardState) -> str:
     """Return how many programs are on."""
     mappings = state.draft.programs.mappings
-    chosen = sum(map(attrgetter("is_on"), mappings.values()))
+    chosen = count_chosen(mappings)
     text = ngettext("{chosen} of {count} program", "{chosen} of {count} programs", len(mappings))
     return text.format(chosen=f"{chosen:,}", count=f"{len(mappings):,}")
 

@@ -68,9 +68,10 @@ def at_once(work: Generator[object, None, Result]) -> Result:
 
 @dataclass(slots=True)
 class _Growth:
-    """How many builders of long-lived values are at work."""
+    """How many builders of long-lived values are at work, and what there was before them."""
 
     depth: int = 0
+    was_enabled: bool = True
 
 
 _growth = _Growth()
@@ -82,11 +83,13 @@ def growing_heap(rows: int) -> Iterator[None]:
 
     Does nothing for fewer than `LARGE` rows. A full collection over 100,000 programs takes longer
     than a person's patience with a window. Plain values hold no cycles, so nothing is lost: they
-    are still freed by their count.
+    are still freed by their count. Who collects by itself asks `is_heap_growing` first.
     """
     if rows < LARGE:
         yield
         return
+    if not _growth.depth:
+        _growth.was_enabled = gc.isenabled()
     _growth.depth += 1
     gc.disable()
     try:
@@ -95,4 +98,10 @@ def growing_heap(rows: int) -> Iterator[None]:
         _growth.depth -= 1
         if not _growth.depth:
             gc.freeze()
-            gc.enable()
+            if _growth.was_enabled:
+                gc.enable()
+
+
+def is_heap_growing() -> bool:
+    """Tell whether very many long-lived values are being built just now."""
+    return _growth.depth > 0

@@ -18,6 +18,7 @@ from coursera_wizard.app import Loop, make_application
 from coursera_wizard.domain.draft import Programs
 from coursera_wizard.domain.facts import Catalog, KnownSchools, Program
 from coursera_wizard.domain.mapping import ProgramMapping, School
+from coursera_wizard.ui.collector import Collector
 from coursera_wizard.ui.pages.programs import ProgramsPage
 from coursera_wizard.ui.theme import Theme
 from coursera_wizard.wizard.steps import StepId
@@ -73,6 +74,8 @@ def run() -> list[Figure]:
     """Open the page, search, filter, sort, switch, map and undo."""
     app = make_application()
     Theme(app, text_scale=1.0)
+    collector = Collector(app)  # as the program does
+    collector.start()
     with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
         return runner.run(_walk())
 

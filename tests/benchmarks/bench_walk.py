@@ -36,10 +36,13 @@ def run() -> list[Figure]:
 
 def _walk(programs: int, home: Path) -> list[Figure]:
     from coursera_wizard.app import Loop, make_application
+    from coursera_wizard.ui.collector import Collector
     from coursera_wizard.ui.theme import Theme
 
     app = make_application()
     Theme(app)
+    collector = Collector(app)  # as the program does
+    collector.start()
     with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
         stalls, seconds = runner.run(_timed_walk(programs, home))
     step, stall_ms = max(stalls.items(), key=lambda item: item[1])

@@ -10,7 +10,15 @@ from collections.abc import Generator
 
 import pytest
 
-from coursera_wizard.wizard.slices import LARGE, PIECE_S, at_once, growing_heap, in_pieces, stepping
+from coursera_wizard.wizard.slices import (
+    LARGE,
+    PIECE_S,
+    at_once,
+    growing_heap,
+    in_pieces,
+    is_heap_growing,
+    stepping,
+)
 
 
 def slow_work(pieces: int, ended: list[str]) -> Generator[int, None, str]:
@@ -69,12 +77,26 @@ def test_growing_heap_stops_the_collector_for_large_work_only() -> None:
     """It runs again afterwards, also when the work failed."""
     with growing_heap(LARGE - 1):
         assert gc.isenabled()
+        assert not is_heap_growing()
     with growing_heap(LARGE):
         with growing_heap(LARGE):
             pass
         assert not gc.isenabled()
+        assert is_heap_growing()
     assert gc.isenabled()
     with contextlib.suppress(KeyError), growing_heap(LARGE):
         raise KeyError
     assert gc.isenabled()
     gc.unfreeze()
+
+
+def test_growing_heap_leaves_a_collector_off_that_was_off() -> None:
+    """The window has switched it off for good, and collects on its own thread."""
+    gc.disable()
+    try:
+        with growing_heap(LARGE):
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()
