@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from coursera_wizard.domain.program_list import ProgramOrder
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui.numbers import number_words
-from coursera_wizard.ui.theme import Tone
 from coursera_wizard.ui.widgets.match_words import Pill
 
 if TYPE_CHECKING:
@@ -49,12 +48,10 @@ SORTS: Final = {
 }
 
 
-class Role(IntEnum):
-    """What a delegate asks for besides Qt's own roles."""
-
-    IS_ON = Qt.ItemDataRole.UserRole + 1
-    TONE = Qt.ItemDataRole.UserRole + 2
-    PILL = Qt.ItemDataRole.UserRole + 3
+_TO_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+_TO_END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _FLAGS | Qt.ItemFlag.ItemIsEditable
 
 
 class MappingModel(QAbstractTableModel):
@@ -127,6 +124,22 @@ class MappingModel(QAbstractTableModel):
         """Return what stands in the match column."""
         return self._pill_for(self.mapping(row))
 
+    def pill_of(self, mapping: ProgramMapping) -> Pill:
+        """Return what stands in the match column of a program."""
+        return self._pill_for(mapping)
+
+    def words(self, mapping: ProgramMapping, column: Column) -> str:
+        """Return the text of a cell."""
+        if column is Column.PROGRAM:
+            return mapping.program_name
+        if column is Column.LEARNERS:
+            return self._count(mapping)
+        if column is Column.SCHOOL:
+            return mapping.school.name if mapping.school is not None else NOT_THERE
+        if column is Column.MATCH:
+            return self._pill_for(mapping).words
+        return ""
+
     # -- Qt
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
@@ -143,18 +156,16 @@ class MappingModel(QAbstractTableModel):
             return None
         mapping, column = self.mapping(index.row()), Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._words(mapping, column)
+            return self.words(mapping, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(mapping, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            is_number = column is Column.LEARNERS
-            side = Qt.AlignmentFlag.AlignTrailing if is_number else Qt.AlignmentFlag.AlignLeading
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _TO_END if column is Column.LEARNERS else _TO_START
         if role == Qt.ItemDataRole.EditRole:
             return mapping.school if column is Column.SCHOOL else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(mapping, column)
-        return self._painted(mapping, column, role)
+        return None
 
     def headerData(
         self,
@@ -168,20 +179,14 @@ class MappingModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self.title(Column(section))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            is_number = section == Column.LEARNERS
-            side = Qt.AlignmentFlag.AlignTrailing if is_number else Qt.AlignmentFlag.AlignLeading
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _TO_END if section == Column.LEARNERS else _TO_START
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what a cell allows: a school can be edited."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        flags |= Qt.ItemFlag.ItemNeverHasChildren
-        if index.column() == Column.SCHOOL:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _EDITABLE if index.column() == Column.SCHOOL else _FLAGS
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Hand a school on; it is shown once the session has it."""
@@ -202,17 +207,6 @@ class MappingModel(QAbstractTableModel):
 
     # -- cells
 
-    def _words(self, mapping: ProgramMapping, column: Column) -> str:
-        if column is Column.PROGRAM:
-            return mapping.program_name
-        if column is Column.LEARNERS:
-            return self._count(mapping)
-        if column is Column.SCHOOL:
-            return mapping.school.name if mapping.school is not None else NOT_THERE
-        if column is Column.MATCH:
-            return self._pill_for(mapping).words
-        return ""
-
     def _spoken(self, mapping: ProgramMapping, column: Column) -> str:
         if column is Column.USE:
             return _("on") if mapping.is_on else _("off")
@@ -230,7 +224,7 @@ class MappingModel(QAbstractTableModel):
             if not match:
                 return _("{school}, school").format(school=mapping.school.name)
             return _("{school}, school, {match}").format(school=mapping.school.name, match=match)
-        return self._words(mapping, column)
+        return self.words(mapping, column)
 
     def _count(self, mapping: ProgramMapping) -> str:
         count = self._counts.get(mapping.program_id)
@@ -244,13 +238,3 @@ class MappingModel(QAbstractTableModel):
                 school=mapping.school.name, sourced_id=mapping.school.sourced_id
             )
         return ""
-
-    def _painted(self, mapping: ProgramMapping, column: Column, role: int) -> object:
-        if role == Role.IS_ON:
-            return mapping.is_on
-        if role == Role.TONE:
-            is_quiet = column is Column.LEARNERS or (not mapping.is_on and column is Column.SCHOOL)
-            return Tone.MUTED if is_quiet else Tone.TEXT
-        if role == Role.PILL:
-            return self._pill_for(mapping)
-        return None

@@ -9,40 +9,41 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyleOptionViewItem,
     QTableView,
     QToolTip,
 )
 
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import SMALL_PX
-from coursera_wizard.ui.widgets.mapping_delegates import (
-    CellDelegate,
-    PillDelegate,
-    SchoolDelegate,
-    SwitchDelegate,
+from coursera_wizard.ui.widgets.mapping_delegates import SchoolDelegate
+from coursera_wizard.ui.widgets.mapping_model import Column, MappingModel
+from coursera_wizard.ui.widgets.mapping_paint import (
+    Elided,
+    RowPainter,
     cell_padding,
+    is_confirm_at,
+    is_pill_cut,
+    is_text_cut,
     pill_width,
     row_height,
     widest_match,
 )
-from coursera_wizard.ui.widgets.mapping_model import Column, MappingModel
 from coursera_wizard.ui.widgets.match_words import alike_words
 from coursera_wizard.ui.widgets.toggle_switch import TRACK_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
-    from PySide6.QtWidgets import QAbstractItemDelegate
+    from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from coursera_wizard.wizard.school_finder import SchoolFinder
 
@@ -69,7 +70,6 @@ class MappingTable(QTableView):
         self.model_of_programs = model
         self.setModel(model)
         self._typed = ""
-        self._pills = PillDelegate(self)
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(_STILL_MS)
@@ -78,15 +78,8 @@ class MappingTable(QTableView):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_SEARCH_MS)
         self._typing.timeout.connect(self._on_typing_ended)
-        delegates: dict[Column, QAbstractItemDelegate] = {
-            Column.USE: SwitchDelegate(self),
-            Column.PROGRAM: CellDelegate(self),
-            Column.LEARNERS: CellDelegate(self),
-            Column.SCHOOL: SchoolDelegate(search, self),
-            Column.MATCH: self._pills,
-        }
-        for column, delegate in delegates.items():
-            self.setItemDelegateForColumn(column, delegate)
+        self._elided = Elided(theme.font())
+        self.setItemDelegate(SchoolDelegate(search, self))
         self._arrange()
         self.clicked.connect(self._on_clicked)
         chooser = self.selectionModel()
@@ -185,11 +178,42 @@ class MappingTable(QTableView):
         index = self.indexAt(event.position().toPoint())
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if event.button() == Qt.MouseButton.LeftButton and is_plain and index.isValid():
-            option = self._option(index)
-            if index.column() == Column.MATCH and self._pills.is_confirm_at(
-                option, index, event.position().toPoint()
+            where, cell = event.position().toPoint(), self.visualRect(index)
+            pill = self.model_of_programs.pill(index.row())
+            if index.column() == Column.MATCH and is_confirm_at(
+                pill, cell, self.layoutDirection(), where
             ):
                 self.confirm_wanted.emit([index.row()])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows that are seen."""
+        first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+        total = self.model_of_programs.rowCount()
+        if first < 0 or not total:
+            return
+        last = total - 1 if last < 0 else last
+        chosen = [
+            (one.top(), one.bottom())
+            for one in self.selectionModel().selection().toList()
+            if one.top() <= last and one.bottom() >= first
+        ]
+        current = self.currentIndex() if self.hasFocus() else QModelIndex()
+        columns = {
+            column: (self.columnViewportPosition(column), self.columnWidth(column))
+            for column in Column
+        }
+        painter = QPainter(self.viewport())
+        rows = RowPainter(painter, self.model_of_programs, self.layoutDirection(), self._elided)
+        height = self.rowHeight(first)
+        for row in range(first, last + 1):
+            top = self.rowViewportPosition(row)
+            rows.paint(
+                row,
+                {column: QRect(x, top, width, height) for column, (x, width) in columns.items()},
+                is_selected=any(begin <= row <= end for begin, end in chosen),
+                focused=Column(current.column()) if current.row() == row else None,
+            )
+        painter.end()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the whole text of a cell that is cut off, and nothing else."""
@@ -208,6 +232,7 @@ class MappingTable(QTableView):
         """Take new sizes when the size of text changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.model() is not None:
+            self._elided = Elided(theme.font())
             self._size_rows()
             self.share_width()
 
@@ -279,24 +304,21 @@ class MappingTable(QTableView):
     def _on_typing_ended(self) -> None:
         self._typed = ""
 
-    def _option(self, index: QModelIndex) -> QStyleOptionViewItem:
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        option.rect = self.visualRect(index)
-        return option
-
     def _show_tool_tip(self, event: QHelpEvent) -> None:
         index = self.indexAt(event.pos())
         words = ""
         if index.isValid():
-            delegate = self.itemDelegateForIndex(index)
-            is_cut = isinstance(delegate, CellDelegate) and delegate.is_cut(
-                self._option(index), index
-            )
             words = index.data(Qt.ItemDataRole.ToolTipRole) or ""
-            if is_cut and not words:
+            if not words and self._is_cut(index):
                 words = index.data(Qt.ItemDataRole.DisplayRole) or ""
         if words:
             QToolTip.showText(event.globalPos(), words, self.viewport(), self.visualRect(index))
         else:
             QToolTip.hideText()
+
+    def _is_cut(self, index: QModelIndex) -> bool:
+        cell, column = self.visualRect(index), index.column()
+        if column == Column.MATCH:
+            return is_pill_cut(self.model_of_programs.pill(index.row()), cell)
+        words: str = index.data(Qt.ItemDataRole.DisplayRole) or ""
+        return is_text_cut(words, cell)

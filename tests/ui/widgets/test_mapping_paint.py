@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursera_wizard.ui.widgets.mapping_delegates import (
+from coursera_wizard.ui.widgets.mapping_paint import (
     PILL_TONES,
     pill_width,
     row_height,
