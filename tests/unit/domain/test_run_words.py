@@ -1,0 +1,122 @@
+"""Runs in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from coursera_wizard.domain.oneroster import File
+from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.run import (
+    Decision,
+    HoldCause,
+    HoldReason,
+    Run,
+    RunOutcome,
+    RunProgress,
+    RunStage,
+    Trigger,
+)
+from coursera_wizard.domain.run_issues import IssueClass
+from coursera_wizard.domain.run_words import (
+    class_text,
+    hold_reason_text,
+    kind_name,
+    outcome_text,
+    progress_text,
+    seconds_text,
+    stage_text,
+    trigger_text,
+)
+from tests.support.builders import NOW
+
+
+def _run(**fields: Any) -> Run:
+    return Run("20261122-084500-3f9a", "0123456789abcdef", "College", NOW, **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({}, "going on"),
+        ({"outcome": RunOutcome.DELIVERED}, "delivered"),
+        ({"outcome": RunOutcome.NOTHING_NEW}, "nothing new"),
+        ({"outcome": RunOutcome.PREVIEWED}, "previewed"),
+        (
+            {"outcome": RunOutcome.PREVIEWED, "would_hold": True},
+            "previewed; a run would be held",
+        ),
+        ({"outcome": RunOutcome.HELD}, "on hold"),
+        ({"outcome": RunOutcome.HELD, "decision": Decision.REJECTED}, "rejected"),
+        ({"outcome": RunOutcome.FAILED}, "failed"),
+        ({"outcome": RunOutcome.CANCELED}, "canceled"),
+        (
+            {"outcome": RunOutcome.CANCELED, "problem": problem(ProblemCode.RUN_SUSPENDED)},
+            "suspended",
+        ),
+    ],
+)
+def test_outcome(fields: dict[str, Any], text: str) -> None:
+    """Every end of a run has a word."""
+    assert outcome_text(_run(**fields)) == text
+
+
+def test_every_kind_stage_trigger_and_class_has_a_name() -> None:
+    """Nothing is shown by its code."""
+    names = [kind_name(file.value) for file in File]
+
+    assert len({*names}) == len(File)
+    assert not {*names} & {file.value for file in File}
+    assert all(stage_text(stage) for stage in RunStage)
+    assert all(trigger_text(trigger) for trigger in Trigger)
+    assert all(class_text(one) for one in IssueClass)
+    assert kind_name("somethingNew") == "somethingNew"
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        (
+            HoldReason(HoldCause.REMOVALS, "enrollments", 1204, 8410, 14, 10),
+            "Enrollments: 1,204 of 8,410 (14 %) would be removed; the limit is 10 %.",
+        ),
+        (
+            HoldReason(HoldCause.UPDATES, "users", 80, 100, 80, 75),
+            "Users: 80 of 100 (80 %) would change; the limit is 75 %.",
+        ),
+        (
+            HoldReason(HoldCause.FELL_TO_ZERO, "classes", 3, 3, 100),
+            "Classes: there were 3, and now there is none.",
+        ),
+        (HoldReason(HoldCause.NO_USERS, "users"), "The package has no users at all."),
+        (HoldReason(HoldCause.EVERY_RUN), "This delivery wants every run to be approved."),
+    ],
+)
+def test_hold_reason(reason: HoldReason, text: str) -> None:
+    """A reason names the kind, the numbers and the limit."""
+    assert hold_reason_text(reason) == text
+
+
+@pytest.mark.parametrize(
+    ("progress", "text"),
+    [
+        (RunProgress(RunStage.SIGN_IN), ""),
+        (RunProgress(RunStage.ROSTER, 12), "12"),
+        (
+            RunProgress(RunStage.ENROLLMENTS, 5120, 7297, 1310.4, 1.7),
+            "5,120 of 7,297 · 1,310 a second · about 2 seconds left",
+        ),
+    ],
+)
+def test_progress(progress: RunProgress, text: str) -> None:
+    """What is known is said, and nothing else."""
+    assert progress_text(progress) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "1 second"), (89, "89 seconds"), (200, "3 minutes")]
+)
+def test_time_left(seconds: float, text: str) -> None:
+    """A long time is said in minutes."""
+    assert seconds_text(seconds) == text
