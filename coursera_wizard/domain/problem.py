@@ -119,6 +119,11 @@ class ProblemCode(StrEnum):
     RUN_CHECK_FAILED = "run.check-failed"
     RUN_PACKAGE_GONE = "run.package-gone"
     RUN_HELD = "run.held"
+    HISTORY_NEWER = "history.newer"
+    HISTORY_DAMAGED = "history.damaged"
+    HISTORY_BUSY = "history.busy"
+    HISTORY_OTHER_VERSION = "history.other-version"
+    HISTORY_LIST_GONE = "history.list-gone"
     # 6xx keychain
     KEYRING_LOCKED = "keyring.locked"
     KEYRING_MISSING = "keyring.missing"

@@ -891,6 +891,37 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("More would change than the limits allow. {reasons}"),
         N_("Nothing was sent. Look at what would change, then approve or reject it."),
     ),
+    _C.HISTORY_NEWER: CatalogEntry(
+        521,
+        N_("The history is of a newer version of this program"),
+        N_("{path} was written by a newer version, and this one would lose some of it."),
+        N_("Install the newer version again. To begin a new history, move the file away."),
+    ),
+    _C.HISTORY_DAMAGED: CatalogEntry(
+        522,
+        N_("The history of runs is damaged"),
+        N_("{path} cannot be read, and it could not be given another name."),
+        N_("Close all windows of this program, move the file to another folder, then try again."),
+    ),
+    _C.HISTORY_BUSY: CatalogEntry(
+        523,
+        N_("The history of runs is in use"),
+        N_("Another program holds {path} and did not let go of it for {seconds} seconds."),
+        N_("Try again. A backup or a virus scan may be reading the file just now."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.HISTORY_OTHER_VERSION: CatalogEntry(
+        524,
+        N_("Another version of this program noted this"),
+        N_("The history says “{name}” here, and this version does not know what that means."),
+        N_("Look at this run with the newest version of the program."),
+    ),
+    _C.HISTORY_LIST_GONE: CatalogEntry(
+        525,
+        N_("The list of records is no longer kept"),
+        N_("The lists of the last 30 packages are kept; this one is older or was removed."),
+        N_("Start a new run or a preview to see today’s records."),
+    ),
     # --- 6xx keychain
     _C.KEYRING_LOCKED: CatalogEntry(
         601,
