@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coursera_wizard.domain.hold import reason_in_words as hold_reason_text
 from coursera_wizard.domain.problem import ProblemCode
-from coursera_wizard.domain.run import Decision, HoldCause, RunOutcome, RunStage, Trigger
+from coursera_wizard.domain.record_kinds import kind_name
+from coursera_wizard.domain.run import Decision, RunOutcome, RunStage, Trigger
 from coursera_wizard.domain.run_issues import IssueClass
 from coursera_wizard.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from coursera_wizard.domain.run import HoldReason, Run, RunProgress
+    from coursera_wizard.domain.run import Run, RunProgress
 
 _OUTCOMES = {
     RunOutcome.DELIVERED: N_("delivered"),
@@ -38,26 +40,12 @@ _CLASSES = {
     IssueClass.SKIPPED: N_("Skipped"),
     IssueClass.DUPLICATE: N_("Duplicate"),
 }
-_KINDS = {
-    "academicSessions": N_("Terms"),
-    "orgs": N_("Schools"),
-    "courses": N_("Courses"),
-    "classes": N_("Classes"),
-    "users": N_("Users"),
-    "roles": N_("Roles"),
-    "enrollments": N_("Enrollments"),
-    "demographics": N_("Demographics"),
-    "categories": N_("Grade categories"),
-    "lineItems": N_("Grade columns"),
-    "results": N_("Grades"),
-}
 _LONG_S = 90.0
 
-
-def kind_name(file: str) -> str:
-    """Return what a person calls the records of a OneRoster file, such as ``Enrollments``."""
-    known = _KINDS.get(file)
-    return _(known) if known else file
+__all__ = [
+    "class_text", "hold_reason_text", "is_rest", "kind_name", "number", "outcome_text",
+    "progress_text", "seconds_text", "stage_text", "trigger_text",
+]  # fmt: skip
 
 
 def stage_text(stage: RunStage) -> str:
@@ -91,31 +79,6 @@ def outcome_text(run: Run) -> str:
 def is_rest(run: Run) -> bool:
     """Return whether nothing was done because the delivery is suspended."""
     return run.problem is not None and run.problem.code is ProblemCode.RUN_SUSPENDED
-
-
-def hold_reason_text(reason: HoldReason) -> str:
-    """Return the sentence for one reason of a hold."""
-    kind = kind_name(reason.file)
-    count, before = number(reason.count), number(reason.before)
-    match reason.cause:
-        case HoldCause.REMOVALS:
-            text = _(
-                "{kind}: {count} of {before} ({percent} %) would be removed; "
-                "the limit is {limit} %."
-            )
-        case HoldCause.UPDATES:
-            text = _(
-                "{kind}: {count} of {before} ({percent} %) would change; the limit is {limit} %."
-            )
-        case HoldCause.FELL_TO_ZERO:
-            text = _("{kind}: there were {before}, and now there is none.")
-        case HoldCause.NO_USERS:
-            text = _("The package has no users at all.")
-        case HoldCause.EVERY_RUN:
-            text = _("This delivery wants every run to be approved.")
-    return text.format(
-        kind=kind, count=count, before=before, percent=reason.percent, limit=reason.limit_percent
-    )
 
 
 def progress_text(progress: RunProgress) -> str:

@@ -79,18 +79,18 @@ def test_every_kind_stage_trigger_and_class_has_a_name() -> None:
     [
         (
             HoldReason(HoldCause.REMOVALS, "enrollments", 1204, 8410, 14, 10),
-            "Enrollments: 1,204 of 8,410 (14 %) would be removed; the limit is 10 %.",
+            "1,204 of 8,410 enrollments (14 %) would be removed; the limit is 10 %.",
         ),
         (
             HoldReason(HoldCause.UPDATES, "users", 80, 100, 80, 75),
-            "Users: 80 of 100 (80 %) would change; the limit is 75 %.",
+            "80 of 100 users (80 %) would be changed; the limit is 75 %.",
         ),
         (
             HoldReason(HoldCause.FELL_TO_ZERO, "classes", 3, 3, 100),
-            "Classes: there were 3, and now there is none.",
+            "3 classes would be removed; none would be left.",
         ),
-        (HoldReason(HoldCause.NO_USERS, "users"), "The package has no users at all."),
-        (HoldReason(HoldCause.EVERY_RUN), "This delivery wants every run to be approved."),
+        (HoldReason(HoldCause.NO_USERS, "users"), "There is not one user in the package."),
+        (HoldReason(HoldCause.EVERY_RUN), "Every run of this delivery waits for an approval."),
     ],
 )
 def test_hold_reason(reason: HoldReason, text: str) -> None:
