@@ -13,9 +13,16 @@ from coursera_wizard.domain.draft import HoldLimits, Options
 from coursera_wizard.domain.oneroster import File
 from coursera_wizard.domain.record_kinds import counted, in_package_order, part_of
 from coursera_wizard.domain.run import FileCounts, HoldCause, HoldReason
-from coursera_wizard.i18n import _
+from coursera_wizard.i18n import N_, _
 
 _NOTHING: Final = FileCounts()
+_SENTENCES: Final[Mapping[HoldCause, str]] = {
+    HoldCause.REMOVALS: N_("{part} ({percent} %) would be removed; the limit is {limit} %."),
+    HoldCause.UPDATES: N_("{part} ({percent} %) would be changed; the limit is {limit} %."),
+    HoldCause.FELL_TO_ZERO: N_("{whole} would be removed; none would be left."),
+    HoldCause.NO_USERS: N_("There is not one user in the package."),
+    HoldCause.EVERY_RUN: N_("Every run of this delivery waits for an approval."),
+}
 
 
 def hold_reasons(
@@ -45,18 +52,7 @@ def reason_in_words(reason: HoldReason) -> str:
     """Return one reason as a whole sentence, in the person's language."""
     part = part_of(reason.file, reason.count, reason.before)
     limit = reason.limit_percent
-    match reason.cause:
-        case HoldCause.REMOVALS:
-            text = _("{part} ({percent} %) would be removed; the limit is {limit} %.")
-        case HoldCause.UPDATES:
-            text = _("{part} ({percent} %) would be changed; the limit is {limit} %.")
-        case HoldCause.FELL_TO_ZERO:
-            text = _("{whole} would be removed; none would be left.")
-        case HoldCause.NO_USERS:
-            text = _("There is not one user in the package.")
-        case HoldCause.EVERY_RUN:
-            text = _("Every run of this delivery waits for an approval.")
-    return text.format(
+    return _(_SENTENCES[reason.cause]).format(
         part=part, whole=counted(reason.file, reason.before), percent=_percent(reason), limit=limit
     )
 
