@@ -16,6 +16,7 @@ from coursera_wizard.i18n import N_
 _ROSTER: Final = (
     File.ACADEMIC_SESSIONS, File.ORGS, File.COURSES, File.CLASSES, File.USERS, File.ENROLLMENTS,
 )  # fmt: skip
+_ONEROSTER_ZIP: Final = "OneRoster.zip"  # capital letters matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class ReceiverProfile:
         title: Shown to the person (untranslated; a product's name stays as it is).
         explanation: One or two sentences for the person who chooses (untranslated).
         version: Of OneRoster.
-        files: The files it takes, in package order, without the manifest.
+        files: The files it takes, in package order, without the manifest. Demographics are rows of
+            IDs with nothing else: they are among them only where a receiver refuses a package
+            without, as an empty field may also empty what a school entered itself.
         takes_grades: Whether the gradebook files may be in the package.
         takes_delta: Whether it understands delta packages.
         is_zip: One zip, else loose files.
@@ -39,6 +42,8 @@ class ReceiverProfile:
         username_characters: The same for usernames.
         lengths: ``file.column`` to the longest value.
         user_ids: Whether userIds may be written.
+        removes_in_bulk: Whether a record that a full package leaves out is removed; where not, only
+            a delta package removes it.
     """
 
     id: str
@@ -57,6 +62,7 @@ class ReceiverProfile:
     username_characters: str = ""
     lengths: Mapping[str, int] = field(default_factory=dict)
     user_ids: bool = True
+    removes_in_bulk: bool = True
 
     def files_for(self, *, grades: bool) -> tuple[File, ...]:
         """Return the files of a package, in their order."""
@@ -83,6 +89,72 @@ PROFILES: Final[Mapping[str, ReceiverProfile]] = {
             files=(*_ROSTER[:5], File.ROLES, File.ENROLLMENTS),
             takes_grades=True,
             takes_delta=True,
+        ),
+        ReceiverProfile(
+            "gg4l",
+            "GG4L School Passport",
+            N_("OneRoster 1.1 in one zip, always complete; by SFTP or uploaded by hand."),
+            # Gradebook records are known there; that its file import reads them is not written.
+            takes_grades=True,
+            package_name=_ONEROSTER_ZIP,
+            # What PowerSchool takes behind it.
+            lengths={"lineItems.title": 50, "categories.title": 30},
+        ),
+        ReceiverProfile(
+            "classlink",
+            "ClassLink Roster Server",
+            N_("The seven files of OneRoster 1.1, loose in the folder DailyImport of its server."),
+            is_zip=False,
+            remote_folder="DailyImport",
+        ),
+        ReceiverProfile(
+            "d2l",
+            "D2L Brightspace",
+            N_(
+                "OneRoster 1.1 in one zip. A full package removes enrollments only; choose changes"
+                " only, so that other records are removed too."
+            ),
+            files=_ROSTER,  # the order it asks for
+            takes_delta=True,
+            removes_in_bulk=False,
+        ),
+        ReceiverProfile(
+            "blackboard",
+            "Blackboard",
+            N_("OneRoster 1.1 in one zip, with the file of demographics that it asks for."),
+            files=(*_ROSTER, File.DEMOGRAPHICS),
+            id_length=64,  # of its external person key
+        ),
+        ReceiverProfile(
+            "great-minds",
+            "Great Minds",
+            N_("OneRoster 1.1 in one zip, always complete; IDs of letters, digits and - _ . only."),
+            id_characters="a-zA-Z0-9_.-",
+            id_length=100,
+        ),
+        ReceiverProfile(
+            "st-math",
+            "ST Math",
+            N_("Exactly the seven files, in OneRoster.zip; at most once a day."),
+            package_name=_ONEROSTER_ZIP,
+        ),
+        ReceiverProfile(
+            "moodle",
+            "Moodle OneRoster plugin",
+            N_(
+                "Five files of OneRoster 1.1. Other letters and signs than it takes are left out of"
+                " names, and the report says where."
+            ),
+            files=(
+                File.ACADEMIC_SESSIONS,
+                File.ORGS,
+                File.CLASSES,
+                File.USERS,
+                File.ENROLLMENTS,
+            ),
+            text_characters="a-zA-Z0-9 .,-",
+            username_characters="a-zA-Z0-9_.-",
+            user_ids=False,
         ),
     )
 }
