@@ -891,6 +891,133 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("More would change than the limits allow. {reasons}"),
         N_("Nothing was sent. Look at what would change, then approve or reject it."),
     ),
+    _C.RECEIVER_NAME_NOT_FOUND: CatalogEntry(
+        531,
+        N_("The receiver's server was not found"),
+        N_("This computer looked up the name {host} and got no address for it."),
+        N_(
+            "Check the server's name for a typing mistake. If it is right, ask your network"
+            " administrator whether this computer may look it up."
+        ),
+        Remedy.TRY_AGAIN,
+        field="receiver.sftp.host",
+    ),
+    _C.RECEIVER_SIGN_IN_REFUSED: CatalogEntry(
+        532,
+        N_("The receiver's server did not accept the sign-in"),
+        N_("{host} turned down the sign-in as “{user}”."),
+        N_(
+            "Check user and password or key. If both are right, ask the receiver whether this"
+            " user may sign in so, and from this computer's network address."
+        ),
+        field="receiver.sftp.user",
+    ),
+    _C.RECEIVER_HOST_KEY_UNKNOWN: CatalogEntry(
+        533,
+        N_("The receiver's server is not known yet"),
+        N_("{host} showed the key {key}. Nobody has agreed to it, so nothing was sent."),
+        N_("Compare this key with the one the receiver gave you. If they are the same, agree."),
+        field="receiver.sftp.host_key",
+    ),
+    _C.RECEIVER_HOST_KEY_CHANGED: CatalogEntry(
+        534,
+        N_("The receiver's server shows another key"),
+        N_(
+            "{host} showed the key {key}, and {known} was agreed to. Another computer may stand"
+            " in its place. Nothing was sent, not even the password."
+        ),
+        N_("Ask the receiver whether its key was changed. If so, compare both and agree anew."),
+        field="receiver.sftp.host_key",
+    ),
+    _C.RECEIVER_CUT_OFF: CatalogEntry(
+        535,
+        N_("The connection to the receiver was cut off"),
+        N_("The connection to {host} ended early. No half file is there under a final name."),
+        N_(
+            "Try again. If it happens each time, ask the receiver, and your network"
+            " administrator, what ends connections to {host}."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.RECEIVER_NO_SPACE: CatalogEntry(
+        536,
+        N_("The receiver has no room left"),
+        N_("{host} has too little room for {name}. What was delivered before is still there."),
+        N_("Ask the receiver to make room, then deliver again."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.RECEIVER_SERVER_FOLDER_MISSING: CatalogEntry(
+        537,
+        N_("The folder is not on the receiver's server"),
+        N_("{host} has no folder {folder}. It is not made from here."),
+        N_("Correct the folder, or ask the receiver to make it."),
+        field="receiver.sftp.folder",
+    ),
+    _C.RECEIVER_NOT_PERMITTED: CatalogEntry(
+        538,
+        N_("The receiver's server does not allow this"),
+        N_("“{user}” is not allowed to write, rename or remove files in {folder} on {host}."),
+        N_("Ask the receiver for these rights, or choose another folder."),
+        field="receiver.sftp.folder",
+    ),
+    _C.RECEIVER_SECRET_MISSING: CatalogEntry(
+        539,
+        N_("The receiver's password or key is missing"),
+        N_("There is nothing to sign in to {host} with."),
+        N_("Enter the password or the key of the receiver's server."),
+        field="receiver.sftp.secret",
+    ),
+    _C.RECEIVER_KEY_UNUSABLE: CatalogEntry(
+        540,
+        N_("This private key cannot be used"),
+        N_("The text is no private key in the form of OpenSSH, or a part of it is missing."),
+        N_(
+            "Paste the whole file, from “-----BEGIN” to the end. A .ppk file is turned into it by"
+            " PuTTYgen: Conversions, Export OpenSSH key."
+        ),
+        field="receiver.sftp.secret",
+    ),
+    _C.RECEIVER_KEY_NEEDS_PASSPHRASE: CatalogEntry(
+        541,
+        N_("This private key asks for a passphrase"),
+        N_("A run at night has nobody to ask for it, so such a key cannot be used."),
+        N_(
+            "Make a key for this delivery alone, without a passphrase; the keychain protects it."
+            " “ssh-keygen -t ed25519” makes one."
+        ),
+        field="receiver.sftp.secret",
+    ),
+    _C.RECEIVER_NOT_SFTP: CatalogEntry(
+        542,
+        N_("This server does not take files by SFTP"),
+        N_("{host}, port {port}, answered in another way than an SFTP server does."),
+        N_("Check server and port; the usual port is 22. FTP and FTPS are something else."),
+        field="receiver.sftp.host",
+    ),
+    _C.RECEIVER_OLD_ENCRYPTION: CatalogEntry(
+        543,
+        N_("The receiver's server knows only old encryption"),
+        N_("{host} offers no encryption that is still held to be safe. Nothing was sent."),
+        N_("Show the details to the receiver: its server has to be updated."),
+        Remedy.CALL_SUPPORT,
+    ),
+    _C.RECEIVER_REFUSED_FILE: CatalogEntry(
+        544,
+        N_("The receiver's server did not take a file"),
+        N_("{host} turned down {name} without saying why. What was there before is still there."),
+        N_(
+            "Try again. If it happens each time, ask the receiver whether there is room, and"
+            " which file names it takes."
+        ),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.RECEIVER_SERVER_MISSING: CatalogEntry(
+        545,
+        N_("Server or user of the receiver is missing"),
+        N_("Packages are to go by SFTP, and there is no server or no user to sign in as."),
+        N_("Enter the server's name and the user that the receiver gave you."),
+        field="receiver.sftp.host",
+    ),
     _C.HISTORY_NEWER: CatalogEntry(
         521,
         N_("The history is of a newer version of this program"),
