@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from coursera_wizard.domain.secret import SecretBinding, SecretPurpose
 
@@ -87,3 +89,22 @@ class NoticeEvent(StrEnum):
     MISSED = "missed"
     DELIVERED = "delivered"
     TEST = "test"
+
+
+# One part, @, and a host: what every mail server agrees on. Whether it exists, the server says.
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@"
+    r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+
+
+def is_mail_address(text: str) -> bool:
+    """Return whether a text has the form of one e-mail address, without a name around it."""
+    local = text.partition("@")[0]
+    return (
+        len(text) <= 254
+        and _ADDRESS.fullmatch(text) is not None
+        and ".." not in local
+        and not local.startswith(".")
+        and not local.endswith(".")
+    )

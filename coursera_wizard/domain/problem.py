@@ -139,6 +139,18 @@ class ProblemCode(StrEnum):
     HISTORY_BUSY = "history.busy"
     HISTORY_OTHER_VERSION = "history.other-version"
     HISTORY_LIST_GONE = "history.list-gone"
+    NOTICE_MAIL_SERVER_UNREACHABLE = "notice.mail-server-unreachable"
+    NOTICE_MAIL_NOT_SECURE = "notice.mail-not-secure"
+    NOTICE_MAIL_SIGN_IN_REFUSED = "notice.mail-sign-in-refused"
+    NOTICE_MAIL_SENDER_REFUSED = "notice.mail-sender-refused"
+    NOTICE_MAIL_RECIPIENT_REFUSED = "notice.mail-recipient-refused"
+    NOTICE_MAIL_REFUSED = "notice.mail-refused"
+    NOTICE_WEBHOOK_UNREACHABLE = "notice.webhook-unreachable"
+    NOTICE_WEBHOOK_FAILED = "notice.webhook-failed"
+    NOTICE_SECRET_MISSING = "notice.secret-missing"  # noqa: S105 - a code, no secret
+    RUN_NOT_STARTED = "run.not-started"
+    RECEIVER_HOST_KEY_OTHER = "receiver.host-key-other"
+    SECRET_NOT_KEPT = "secret.not-kept"  # noqa: S105 - a code, no secret
     # 6xx keychain
     KEYRING_LOCKED = "keyring.locked"
     KEYRING_MISSING = "keyring.missing"

@@ -1049,6 +1049,109 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The lists of the last 30 packages are kept; this one is older or was removed."),
         N_("Start a new run or a preview to see today’s records."),
     ),
+    _C.NOTICE_MAIL_SERVER_UNREACHABLE: CatalogEntry(
+        551,
+        N_("The mail server cannot be reached"),
+        N_("The notice was not sent: {host}, port {port}. {reason}"),
+        N_(
+            "Check name and port of the mail server. Port 465 goes with TLS from the start, port"
+            " 587 with STARTTLS. Your mail provider’s help names them."
+        ),
+        Remedy.TRY_AGAIN,
+        field="notices.mail.server",
+    ),
+    _C.NOTICE_MAIL_NOT_SECURE: CatalogEntry(
+        552,
+        N_("The mail server offers no secure connection"),
+        N_("Nothing was sent to {host}, port {port}, not even the password. {reason}"),
+        N_(
+            "Choose the other kind of encryption, and port 465 for TLS from the start or 587 for"
+            " STARTTLS. If it stays like this, show the details to the mail administrator."
+        ),
+        field="notices.mail.security",
+    ),
+    _C.NOTICE_MAIL_SIGN_IN_REFUSED: CatalogEntry(
+        553,
+        N_("The mail server did not accept the sign-in"),
+        N_("{host} turned down the sign-in as “{user}”."),
+        N_(
+            "Enter user and password again. Where the mailbox is protected by a second step, make"
+            " an app password at the mail provider and use that one."
+        ),
+        field="notices.mail.user",
+    ),
+    _C.NOTICE_MAIL_SENDER_REFUSED: CatalogEntry(
+        554,
+        N_("The mail server does not let this sender write"),
+        N_("{host} takes no mail from {sender}."),
+        N_("Enter the address that belongs to the mailbox you sign in with."),
+        field="notices.mail.sender",
+    ),
+    _C.NOTICE_MAIL_RECIPIENT_REFUSED: CatalogEntry(
+        555,
+        N_("The mail server does not write to a recipient"),
+        N_("{host} takes no mail for {recipients}."),
+        N_("Check these addresses for a typing mistake. The other recipients got the notice."),
+        field="notices.mail.recipients",
+    ),
+    _C.NOTICE_MAIL_REFUSED: CatalogEntry(
+        556,
+        N_("The mail server did not take the notice"),
+        N_("{host} answered {answer} instead of sending it."),
+        N_("Send a test in a few minutes. If it stays like this, ask the mail administrator."),
+        Remedy.TRY_AGAIN,
+        field="notices.mail.server",
+    ),
+    _C.NOTICE_WEBHOOK_UNREACHABLE: CatalogEntry(
+        557,
+        N_("The web address for notices cannot be reached"),
+        N_("The notice was not sent to {host}. {reason}"),
+        N_("Check the address. If it is right, ask whoever looks after it whether it is there."),
+        Remedy.TRY_AGAIN,
+        field="notices.webhook.url",
+    ),
+    _C.NOTICE_WEBHOOK_FAILED: CatalogEntry(
+        558,
+        N_("The web address did not take the notice"),
+        N_("{host} answered with status {status}.{hint}"),
+        N_(
+            "Check the address and its token. If both are right, show this to whoever looks after"
+            " the web address."
+        ),
+        Remedy.TRY_AGAIN,
+        field="notices.webhook.url",
+    ),
+    _C.NOTICE_SECRET_MISSING: CatalogEntry(
+        559,
+        N_("A password for notices is missing"),
+        N_("The {what} was not found where this delivery keeps its secrets."),
+        N_("Open the delivery with Edit, enter it again on the Schedule page, and finish."),
+        field="notices.mail.password",
+    ),
+    _C.RUN_NOT_STARTED: CatalogEntry(
+        561,
+        N_("The run could not be started"),
+        N_("A run is a program of its own. It ended before it began to work."),
+        N_("Start it in a terminal to see why: coursera-delivery run FILE."),
+        Remedy.TRY_AGAIN,
+    ),
+    _C.RECEIVER_HOST_KEY_OTHER: CatalogEntry(
+        562,
+        N_("The server shows another key than expected"),
+        N_("{host} shows {shown}. Expected was {expected}. Nothing was kept."),
+        N_("Ask whoever looks after the server which of the two is its own."),
+        field="receiver.sftp.host_key",
+    ),
+    _C.SECRET_NOT_KEPT: CatalogEntry(
+        563,
+        N_("A password of this delivery is not kept here"),
+        N_("The {what} for {place} was not found on this computer."),
+        N_(
+            "Keep it with “coursera-delivery secret set FILE --for …” or enter it in the window."
+            " On a server, set the variable {variable}."
+        ),
+        field="receiver.sftp.sign_in",
+    ),
     # --- 6xx keychain
     _C.KEYRING_LOCKED: CatalogEntry(
         601,

@@ -639,6 +639,7 @@ class PracticeServer(Protocol):
         """Return once it has ended by itself."""
 
     async def stop(self) -> None:
+    notifier: Notifier
         """End it."""
 
 

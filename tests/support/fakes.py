@@ -14,7 +14,10 @@ from coursera_wizard.domain.delivery import Delivery
 from coursera_wizard.domain.draft import Account, DeliveryDraft, PracticeCollege, Receiver
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState, Program, Sample
 from coursera_wizard.domain.mapping import School
+from coursera_wizard.domain.notice_events import is_wanted
+from coursera_wizard.domain.notices import NoticeEvent, Notices
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
+from coursera_wizard.domain.run import Run
 from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
 from coursera_wizard.services.ports import (
     Credentials,
@@ -24,6 +27,7 @@ from coursera_wizard.services.ports import (
     KnownDraft,
     PracticeAddress,
     PracticeFault,
+    RunSecrets,
     SecretVault,
     Services,
     StoredDelivery,
@@ -473,6 +477,30 @@ class FakeSignInTimes:
 
 
 @dataclass
+class FakeNotifier:
+    """Notes what would be sent; `trouble` is what becomes of it instead."""
+
+    trouble: Problem | None = None
+    sent: list[tuple[str, NoticeEvent, Run | None]] = field(default_factory=list)
+    tests: list[tuple[str, Notices, RunSecrets]] = field(default_factory=list)
+
+    async def notify(
+        self, delivery: Delivery, event: NoticeEvent, run: Run | None, secrets: RunSecrets
+    ) -> tuple[Problem, ...]:
+        """Note it where the delivery asks for it."""
+        if is_wanted(delivery.notices, event):
+            self.sent.append((delivery.name, event, run))
+            return (self.trouble,) if self.trouble is not None else ()
+        return ()
+
+    async def send_test(self, delivery_name: str, notices: Notices, secrets: RunSecrets) -> None:
+        """Note it."""
+        self.tests.append((delivery_name, notices, secrets))
+        if self.trouble is not None:
+            raise ProblemError(self.trouble)
+
+
+@dataclass
 class FakeServices:
     """All fakes, with their own types, and `ports()` as the program sees them."""
 
@@ -487,12 +515,14 @@ class FakeServices:
     clock: FakeClock = field(default_factory=FakeClock)
     sign_in: FakeSignIn = field(default_factory=FakeSignIn)
     sign_in_times: FakeSignInTimes = field(default_factory=FakeSignInTimes)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
 
     def ports(self) -> Services:
         """Return them as the upper layers get them."""
         return Services(
             self.apis, self.tester, self.vaults, self.store, self.receivers, self.documents,
             self.practice, self.routes, self.clock, self.sign_in, self.sign_in_times,
+            self.notifier,
         )  # fmt: skip
 
 

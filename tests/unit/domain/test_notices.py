@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from coursera_wizard.domain.notices import MailNotice, Notices, WebhookNotice
+import pytest
+
+from coursera_wizard.domain.notices import MailNotice, Notices, WebhookNotice, is_mail_address
 
 
 def test_nobody_is_told_by_default() -> None:
@@ -31,3 +33,26 @@ def test_a_token_belongs_to_its_whole_address() -> None:
     """Another path of the same host never gets the stored token."""
     mine = WebhookNotice("https://hooks.example.org/mine").binding
     assert mine != WebhookNotice("https://hooks.example.org/other").binding
+
+
+@pytest.mark.parametrize(
+    ("text", "is_address"),
+    [
+        ("ann@school.example.org", True),
+        ("ann.b+sync@localhost", True),
+        ("", False),
+        ("ann", False),
+        ("ann@", False),
+        ("@school.example.org", False),
+        ("Ann <ann@school.example.org>", False),
+        ("ann@school.example.org, bob@school.example.org", False),
+        ("ann..b@school.example.org", False),
+        ("ann@school..example.org", False),
+        ("ann@-school.example.org", False),
+        ("ann@school.example.org\n", False),
+        ("a" * 65 + "@school.example.org", False),
+    ],
+)
+def test_an_address_is_one_mailbox(text: str, is_address: bool) -> None:
+    """Names around it, lists and line breaks are no address."""
+    assert is_mail_address(text) is is_address
