@@ -82,6 +82,11 @@ class Paths:
         return self.data / "history.sqlite"
 
     @property
+    def progress(self) -> Path:
+        """How far the runs of this moment are; of no use after them."""
+        return self.state / "progress.sqlite"
+
+    @property
     def sealed_file(self) -> Path:
         """The sealed file for secrets, on computers without a keychain."""
         return self.data / "secrets.sealed"

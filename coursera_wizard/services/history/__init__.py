@@ -1,0 +1,1 @@
+"""The history of runs: what each did, what it left behind, and what may go."""
