@@ -51,6 +51,7 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     from coursera_wizard.services.coursera.factory import CourseraApiFactory
     from coursera_wizard.services.coursera.sign_in import BrowserSignIn
     from coursera_wizard.services.documents.reader import CredentialsDocument
+    from coursera_wizard.services.history.store import SqliteRunHistory
     from coursera_wizard.services.notices.notifier import DirectNotifier
     from coursera_wizard.services.paths import user_paths
     from coursera_wizard.services.practice.launcher import PracticeLauncher
@@ -79,6 +80,7 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
         sign_in=BrowserSignIn(apis),
         sign_in_times=SignInTimesFile(paths.sign_in_times),
         notifier=DirectNotifier(clock),
+        history=SqliteRunHistory(paths, clock),
     )
     return services, launcher, paths
 

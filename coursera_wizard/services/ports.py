@@ -640,6 +640,7 @@ class PracticeServer(Protocol):
 
     async def stop(self) -> None:
     notifier: Notifier
+    history: RunHistory
         """End it."""
 
 

@@ -46,6 +46,7 @@ from tests.support.builders import (
     passed_checks,
     program_id,
 )
+from tests.support.fake_history import FakeHistory
 
 
 @dataclass
@@ -516,13 +517,14 @@ class FakeServices:
     sign_in: FakeSignIn = field(default_factory=FakeSignIn)
     sign_in_times: FakeSignInTimes = field(default_factory=FakeSignInTimes)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    history: FakeHistory = field(default_factory=FakeHistory)
 
     def ports(self) -> Services:
         """Return them as the upper layers get them."""
         return Services(
             self.apis, self.tester, self.vaults, self.store, self.receivers, self.documents,
             self.practice, self.routes, self.clock, self.sign_in, self.sign_in_times,
-            self.notifier,
+            self.notifier, self.history,
         )  # fmt: skip
 
 
