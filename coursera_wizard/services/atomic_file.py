@@ -86,6 +86,51 @@ def remove_file(path: Path) -> None:
     """
     try:
         path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise write_failure(error, path) from error
+
+
+def sync_file(descriptor: int) -> None:
+    """Bring a file onto the disk itself; macOS needs to be asked twice for that."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # a file system that does not know it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder onto the disk; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with contextlib.suppress(OSError):  # network folders that cannot be synced
+            sync_file(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def publish(part: Path, path: Path) -> None:
+    """Give a finished file its name in one step; what had the name before is replaced.
+
+    Args:
+        part: The file, complete and in the same folder.
+        path: Its name from now on.
+
+    Raises:
+        ProblemError: ``store.disk-full`` or ``store.not-writable``.
+    """
+    try:
+        descriptor = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            _sync(descriptor)
+        finally:
+            os.close(descriptor)
+        part.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise write_failure(error, path) from error
@@ -132,7 +177,7 @@ class _Writing:
             rest = rest[os.write(self._descriptor, rest) :]
 
     def _sync(self) -> None:
-        _sync(self._descriptor)
+        sync_file(self._descriptor)
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1
@@ -152,7 +197,7 @@ class _Writing:
         self._new.replace(self._path)
 
     def _sync_folder(self) -> None:
-        _sync_folder(self._path.parent)
+        sync_folder(self._path.parent)
 
     def _give_up(self) -> None:
         with contextlib.suppress(OSError):
@@ -160,29 +205,6 @@ class _Writing:
                 os.close(self._descriptor)
         with contextlib.suppress(OSError):
             self._new.unlink(missing_ok=True)
-
-
-def _sync(descriptor: int) -> None:
-    """Bring a file onto the disk itself; macOS needs to be asked twice for that."""
-    if sys.platform == "darwin":
-        import fcntl
-
-        with contextlib.suppress(OSError):  # a file system that does not know it
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the names in a folder onto the disk; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with contextlib.suppress(OSError):  # network folders that cannot be synced
-            _sync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove_abandoned(path: Path) -> None:

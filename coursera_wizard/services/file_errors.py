@@ -27,11 +27,15 @@ def write_failure(error: OSError, path: Path) -> ProblemError:
 
     It is that the disk is full, that the folder is not there, or that the file is not writable.
     """
-    is_full = error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL
-    code = ProblemCode.STORE_DISK_FULL if is_full else ProblemCode.STORE_NOT_WRITABLE
+    code = ProblemCode.STORE_DISK_FULL if is_full(error) else ProblemCode.STORE_NOT_WRITABLE
     if error.errno in _MISSING and not path.parent.is_dir():
         code = ProblemCode.STORE_FOLDER_MISSING
     return _failure(code, error, path)
+
+
+def is_full(error: OSError) -> bool:
+    """Return whether there was no room: a full disk, a used-up quota, or too large a file."""
+    return error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL
 
 
 def read_failure(error: OSError, path: Path) -> ProblemError:
