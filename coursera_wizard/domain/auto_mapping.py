@@ -49,31 +49,36 @@ class AutoMapping:
 
     def steps(self) -> Iterator[Progress]:
         """Do the work, and yield after each small part of it."""
-        total = len(self._rows)
+        total, find, changes = len(self._rows), self._index.find_each, self._changes
+        chosen = Match.CHOSEN
         for _part in self._index.build():
             yield Progress(0, total)
         for begin in range(0, total, _PROGRAMS_PER_STEP):
             part = self._rows[begin : begin + _PROGRAMS_PER_STEP]
+            asked: list[ProgramMapping] = []
             for row in part:
-                mapped = self._mapped(row)
+                if row.match is not chosen or row.school is None:
+                    asked.append(row)
+                elif not row.is_on:
+                    changes[row.program_id] = (row, replace(row, is_on=True))
+            found = find([row.program_name for row in asked])
+            for row, (school, match, percent) in zip(asked, found, strict=True):
+                is_confirmed = row.merge_confirmed and row.school == school
+                mapped = ProgramMapping(
+                    row.program_id,
+                    row.program_name,
+                    True,
+                    school,
+                    match,
+                    percent,
+                    is_confirmed,
+                    row.is_new,
+                )
                 if not row.is_on or mapped != row:
-                    self._changes[row.program_id] = (row, mapped)
+                    changes[row.program_id] = (row, mapped)
             yield Progress(begin + len(part), total)
-
-    def _mapped(self, row: ProgramMapping) -> ProgramMapping:
-        if row.match is Match.CHOSEN and row.school is not None:
-            return row if row.is_on else replace(row, is_on=True)
-        school, match, percent = self._index.find(row.program_name)
-        return ProgramMapping(
-            row.program_id,
-            row.program_name,
-            is_on=True,
-            school=school,
-            match=match,
-            alike_percent=percent,
-            merge_confirmed=row.merge_confirmed and row.school == school,
-            is_new=row.is_new,
-        )
+        for _part in self._index.forget():
+            yield Progress(total, total)
 
 
 def auto_map(

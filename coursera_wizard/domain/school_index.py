@@ -9,29 +9,40 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain
-from typing import Final, TypeVar
+from heapq import merge
+from itertools import chain, islice
+from typing import Any, Final, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from coursera_wizard.domain.mapping import Match, School
 from coursera_wizard.domain.school_names import (
+    GENERIC,
     LOOK_PERCENT,
+    ROMAN,
     TAKEN_PERCENT,
     NameParts,
     judged,
     key_of,
+    numbers_in,
     parts_of,
+    telling_in,
     words_of,
+    words_of_each,
 )
 
 _PER_STEP: Final = 250
+_PER_RUN: Final = 1000  # sorted at once
+_FORGOTTEN_PER_STEP: Final = 2000
 _RARE: Final = 12  # names that share a word: all are looked at
 _MOST_COMPARED: Final = 16  # of the names that have the same words, or all but one
 _CROWDED: Final = 100  # so many have them: names with all words but one are compared as well
 _REFINED: Final = 8  # of those most alike by letters, how many are judged in full
 _SHORTEST_MISSPELLED: Final = 4
 _NOTHING: Final = (0.0, "")
+_UNKNOWN: Final = -1
+# An enum's member costs more to name than most of what is done with it here.
+_NEW_SCHOOL, _ALIKE, _NEEDS_LOOK = Match.NEW_SCHOOL, Match.ALIKE, Match.NEEDS_LOOK
 
 Item = TypeVar("Item")
 
@@ -51,30 +62,35 @@ class SchoolIndex:
         self._names: dict[str, list[tuple[NameParts, str]]] = {}
         # Each known word has a random number; the sum of a name's telling words stands for them,
         # and finds names that have the same ones, or all but one. The shortest come first.
-        self._word_numbers = _WordNumbers()
+        self._word_numbers = _WordNumbers(dict.fromkeys(GENERIC, 0))
+        self._generic_numbers = _WordNumbers()  # for names that have no other words
         self._by_words: dict[int, list[str]] = {}
         self._by_most_words: dict[int, list[str]] = {}
         self._by_rare_word: dict[int, list[str]] = {}
         # By all words but one, for where very many names have the same telling words.
         self._by_one_word_less: dict[str, list[str]] = {}
-        self._found: dict[tuple[str, str], tuple[float, str]] = {}
+        self._found: dict[str, tuple[float, str]] = {}
 
     def build(self) -> Iterator[None]:
         """Read the schools, in small parts."""
-        existing = {school for school in self._schools if not school.is_new}
-        yield
-        schools = sorted(existing, key=lambda school: (school.name, school.sourced_id))
-        for some_schools in _parts(schools):
+        for some_schools in _parts(self._schools):
             for school in some_schools:
-                self._read(school)
+                if not school.is_new:
+                    self._same.setdefault(key_of(words_of(school.name)), []).append(school)
             yield
-        names = sorted(self._names, key=lambda name: (len(name), name))
-        yield
-        telling = {word for name in names for word in self._names[name][0][0].telling}
-        yield
-        for some_words in _parts(sorted(telling)):
-            self._word_numbers.learn(some_words)
+        for some_keys in _parts(list(self._same)):
+            for key in some_keys:
+                self._read(key)
             yield
+        for spelled in self._names.values():
+            if len(spelled) > 1:
+                spelled.sort(key=lambda found: _spelling(self._same[found[1]][0]))
+        yield
+        names: list[str] = []
+        yield from _sort(self._names, names)
+        names.sort(key=len)
+        yield
+        yield from self._read_words(names)
         for some_names in _parts(names):
             for name in some_names:
                 self._add(name)
@@ -82,46 +98,78 @@ class SchoolIndex:
         self._by_rare_word = {
             word: names for word, names in self._by_rare_word.items() if len(names) <= _RARE
         }
-        crowds = [near for near in self._by_most_words.values() if len(near) > _CROWDED]
-        crowded = set(chain(*crowds))
         yield
-        for some_names in _parts([name for name in names if name in crowded]):
-            for name in some_names:
-                for less in _one_word_less(name):
-                    self._by_one_word_less.setdefault(less, []).append(name)
-            yield
+        yield from self._read_crowds(names)
+
+    def forget(self) -> Iterator[None]:
+        """Let go of everything in small parts: to free it all at once would be felt."""
+        known: tuple[dict[Any, Any], ...] = (
+            self._same, self._names, self._word_numbers, self._word_numbers.near,
+            self._generic_numbers, self._by_words, self._by_most_words, self._by_rare_word,
+            self._by_one_word_less, self._found,
+        )  # fmt: skip
+        for one in known:
+            while len(one) > _FORGOTTEN_PER_STEP:
+                for _time in range(_FORGOTTEN_PER_STEP):
+                    one.popitem()
+                yield
 
     def find(self, program_name: str) -> tuple[School, Match, int]:
         """Return a program's school, how it was found, and how much alike the names are."""
-        words = words_of(program_name)
-        same = self._same.get(key_of(words))
-        if same is not None:
-            return _same_name(same, program_name)
-        parts = parts_of(words)
-        asked = (parts.words, parts.numbers)
-        found = self._found.get(asked)
-        if found is None:
-            found = self._found[asked] = self._most_alike(parts)
-        score, key = found
-        if score < LOOK_PERCENT:
-            return School(program_name), Match.NEW_SCHOOL, 0
-        schools = self._same[key]
-        is_taken = score >= TAKEN_PERCENT and len(schools) == 1
-        return schools[0], Match.ALIKE if is_taken else Match.NEEDS_LOOK, int(score)
+        return self.find_each([program_name])[0]
 
-    def _read(self, school: School) -> None:
-        words = words_of(school.name)
-        key = key_of(words)
-        schools = self._same.get(key)
-        if schools is None:
-            parts = parts_of(words)
-            self._same[key] = [school]
-            self._names.setdefault(parts.words, []).append((parts, key))
-        else:
-            schools.append(school)
+    def find_each(self, program_names: Sequence[str]) -> list[tuple[School, Match, int]]:
+        """Return for each of some programs what :meth:`find` returns, which is faster together."""
+        same_names, known, answers = self._same, self._found, []
+        for name, words, key in zip(program_names, *words_of_each(program_names), strict=True):
+            same = same_names.get(key)
+            if same is not None:
+                answers.append(_same_name(same, name))
+                continue
+            last = words[-1]
+            words.sort()
+            ordered = asked = " ".join(words)
+            numbers = ""
+            if len(last) == 1 or last in ROMAN or not key.isalpha():
+                numbers = numbers_in(words, last)
+                asked = f"{ordered}\n{numbers}"
+            found = known.get(asked)
+            if found is None:
+                found = known[asked] = self._most_alike(ordered, words, numbers)
+            score, found_key = found
+            if score < LOOK_PERCENT:
+                answers.append((School(name), _NEW_SCHOOL, 0))
+                continue
+            schools = same_names[found_key]
+            is_taken = score >= TAKEN_PERCENT and len(schools) == 1
+            match = _ALIKE if is_taken else _NEEDS_LOOK
+            answers.append((schools[0], match, int(score)))
+        return answers
+
+    def _read(self, key: str) -> None:
+        schools = self._same[key]
+        if len(schools) > 1:  # whatever the order they came in
+            unlike = sorted(set(schools), key=_spelling)
+            schools = self._same[key] = unlike
+        parts = parts_of(words_of(schools[0].name))
+        self._names.setdefault(parts.words, []).append((parts, key))
+
+    def _read_words(self, names: list[str]) -> Iterator[None]:
+        telling: set[str] = set()
+        for some_names in _parts(names):
+            for name in some_names:
+                telling.update(self._names[name][0][0].telling.split(" "))
+            yield
+        words: list[str] = []
+        yield from _sort(telling, words)
+        for some_words in _parts(words):
+            self._word_numbers.learn([word for word in some_words if word not in GENERIC])
+            self._generic_numbers.learn([word for word in some_words if word in GENERIC])
+            yield
 
     def _add(self, name: str) -> None:
-        words = [self._word_numbers[word] for word in self._names[name][0][0].telling]
+        parts = self._names[name][0][0]
+        words = [self._number_of(word) for word in parts.telling.split(" ")]
         total = sum(words)
         self._by_words.setdefault(total, []).append(name)
         self._by_most_words.setdefault(total, []).append(name)
@@ -129,59 +177,90 @@ class SchoolIndex:
             self._by_most_words.setdefault(total - word, []).append(name)
             self._by_rare_word.setdefault(word, []).append(name)
 
-    def _most_alike(self, parts: NameParts) -> tuple[float, str]:
+    def _number_of(self, word: str) -> int:
+        return self._word_numbers[word] or self._generic_numbers[word]
+
+    def _read_crowds(self, names: list[str]) -> Iterator[None]:
+        crowds = [near for near in self._by_most_words.values() if len(near) > _CROWDED]
+        crowded = set(chain(*crowds))
+        yield
+        for part in _parts([name for name in names if name in crowded]):
+            for name in part:
+                for less in _one_word_less(name):
+                    self._by_one_word_less.setdefault(less, []).append(name)
+            yield
+
+    def _most_alike(self, name: str, ordered: list[str], figures: str) -> tuple[float, str]:
         """Return the highest score and the key of its name; of equals, the first found."""
-        numbers = [self._word_numbers[word] for word in parts.telling]
-        total = sum(numbers)
+        numbers = list(map(self._word_numbers.__getitem__, ordered))
+        if not any(numbers):
+            numbers = list(map(self._generic_numbers.__getitem__, ordered))
+        missing = numbers.count(_UNKNOWN)
+        total = sum(numbers) + missing
         if not total:
             return _NOTHING
         best = _NOTHING
-        sums = [total]
-        if 0 in numbers:  # one word differs already
-            numbers = [number for number in numbers if number]
-        else:
-            sums += [total - number for number in numbers]
+        if not missing:
             same = self._by_words.get(total)
             if same is not None:
                 # Names of the same telling words may differ in most of their letters.
-                best = self._best_of(_nearest(same, parts.words), parts, 0)
+                best = self._best_of(_nearest(same, name), name, ordered, figures, 0)
                 if best[0] >= TAKEN_PERCENT:
                     return best
-        names = self._sharing(parts.words, sums, numbers)
-        further = self._best_of(names, parts, max(best[0], LOOK_PERCENT))
+        names = self._sharing(name, numbers, total, is_complete=not missing)
+        if not names:
+            return best
+        least = max(best[0], LOOK_PERCENT)
+        further = self._best_of(names, name, ordered, figures, least)
         return further if further[0] > best[0] else best
 
-    def _sharing(self, name: str, sums: list[int], words: list[int]) -> list[str]:
-        """Return the names that have these sums of words, all but one of them, or a rare word."""
-        names: list[str] = []
+    def _sharing(
+        self, name: str, numbers: list[int], total: int, *, is_complete: bool
+    ) -> list[str]:
+        """Return the names that have these words, all but one of them, or a rare word.
+
+        Of a name with a word that is not known, one word differs already.
+        """
+        by_most, by_rare = self._by_most_words, self._by_rare_word
+        found: list[str] = []
         is_crowded = False
-        for some_words in sums:
-            near = self._by_most_words.get(some_words)
-            if near is not None:
-                is_crowded = is_crowded or len(near) > _CROWDED
-                names += _nearest(near, name)
-        for word in words:
-            rare = self._by_rare_word.get(word)
-            if rare is not None:
-                names += rare
+        near = by_most.get(total)
+        if near is not None:
+            if len(near) > _MOST_COMPARED:
+                is_crowded = len(near) > _CROWDED
+                near = _nearest(near, name)
+            found += near
+        for number in numbers:
+            if number > 0:
+                if is_complete and total - number in by_most:
+                    near = by_most[total - number]
+                    if len(near) > _MOST_COMPARED:
+                        is_crowded = is_crowded or len(near) > _CROWDED
+                        near = _nearest(near, name)
+                    found += near
+                if number in by_rare:
+                    found += by_rare[number]
         if is_crowded:
             for less in _one_word_less(name):
-                names += _nearest(self._by_one_word_less.get(less, []), name)
-        return names
+                found += _nearest(self._by_one_word_less.get(less, []), name)
+        return found
 
-    def _best_of(self, names: list[str], parts: NameParts, least: float) -> tuple[float, str]:
+    def _best_of(
+        self, names: list[str], name: str, ordered: list[str], figures: str, least: float
+    ) -> tuple[float, str]:
         """Return the highest score of at least so much among names, and its key."""
         best = process.extractOne(
-            parts.words, names, scorer=fuzz.ratio, processor=None, score_cutoff=least
+            name, names, scorer=fuzz.ratio, processor=None, score_cutoff=least
         )
         if best is None:
             return _NOTHING
+        parts = NameParts(name, telling_in(ordered), figures)
         found = self._judged(best[0], best[1], parts)
         if found[0] >= best[1]:
             return found
         # It differs in figures: another one may be less alike by letters, and have the same ones.
         likely = process.extract(
-            parts.words,
+            name,
             names,
             scorer=fuzz.ratio,
             processor=None,
@@ -199,24 +278,30 @@ class SchoolIndex:
 
 
 class _WordNumbers(dict[str, int]):
-    """The number of each known word; any other word has that of one nearly alike, or 0."""
+    """The number of each known word; any other has that of one nearly alike, or `_UNKNOWN`."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._near: dict[str, str] = {}  # each known word, and its misspellings
+    def __init__(self, known: dict[str, int] | None = None) -> None:
+        super().__init__(known or {})
+        self.near: dict[str, str] = {}  # each word that was learned, and its misspellings
 
     def learn(self, words: Sequence[str]) -> None:
-        """Give known words, sorted, their numbers: random, and always the same."""
+        """Give words, sorted, their numbers: random, and always the same."""
         for word in words:
             self[word] = int.from_bytes(blake2b(word.encode(), digest_size=7).digest(), "big")
             for variant in (word, *_misspellings(word)):
-                self._near.setdefault(variant, word)
+                self.near.setdefault(variant, word)
 
     def __missing__(self, word: str) -> int:
-        """Return the number of the word that has a letter more, less or other; 0 for none."""
-        variants = (word, *_misspellings(word))
-        near = [self._near[variant] for variant in variants if variant in self._near]
-        number = self[word] = self[min(near)] if near else 0
+        """Return the number of the word that has a letter more, less or other."""
+        near = self.near
+        if word in near:  # a letter is missing
+            meant = near[word]
+        else:
+            variants = [variant for variant in _misspellings(word) if variant in near]
+            # A letter too many; else one that is wrong.
+            known = [variant for variant in variants if near[variant] == variant]
+            meant = min(known or [near[variant] for variant in variants], default="")
+        number = self[word] = self[meant] if meant else _UNKNOWN
         return number
 
 
@@ -244,6 +329,10 @@ def _nearest(names: list[str], name: str) -> list[str]:
     return names[begin : begin + _MOST_COMPARED]
 
 
+def _spelling(school: School) -> tuple[str, str]:
+    return school.name, school.sourced_id
+
+
 def _score(found: tuple[float, str]) -> float:
     return found[0]
 
@@ -261,3 +350,16 @@ def _misspellings(word: str) -> list[str]:
 def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for begin in range(0, len(items), _PER_STEP):
         yield items[begin : begin + _PER_STEP]
+
+
+def _sort(items: Iterable[str], into: list[str]) -> Iterator[None]:
+    """Put texts in order, in small parts."""
+    left = iter(items)
+    runs: list[list[str]] = []
+    while run := sorted(islice(left, _PER_RUN)):
+        runs.append(run)
+        yield
+    merged = merge(*runs)
+    while part := list(islice(merged, _PER_RUN)):
+        into += part
+        yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -14,7 +15,7 @@ LOOK_PERCENT: Final = 80  # at least so much: proposed
 _TELLING_PERCENT: Final = 70  # at least so much of the words that tell schools apart
 
 # Kinds of schools and little words: names that differ in nothing else may mean the same school.
-_GENERIC: Final = frozenset(
+GENERIC: Final = frozenset(
     """
     a an and at by for from in of on the to with
     academy ac campus center centre college department dept division faculty hs high institute
@@ -26,11 +27,10 @@ _GENERIC: Final = frozenset(
     universidad universidade universita universitat universite
     """.split()  # noqa: SIM905 - a list of words reads better without quotes
 )
-_ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 # Letters that NFKD leaves whole, though people leave their strokes away.
 _LETTERS: Final = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
 _ACCENTS: Final = range(0x0300, 0x0370)
-_HAS_FIGURE: Final = re.compile(r"\d")
 _FIGURES_APART: Final = re.compile(r"\d \d")
 _BLANK: Final = re.compile(r"(?<!\d) | (?!\d)")  # but between figures
 
@@ -39,6 +39,7 @@ class _Folding(dict[int, str]):
     """What each folded character becomes: itself, nothing (accents), or a blank."""
 
     def __missing__(self, code: int) -> str:
+        """Work out what a character becomes."""
         character = chr(code)
         if code in _ACCENTS:
             folded = ""
@@ -51,6 +52,7 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_FOLDING_LINES = _Folding({ord("\n"): "\n"})
 
 
 def words_of(name: str) -> list[str]:
@@ -65,6 +67,27 @@ def words_of(name: str) -> list[str]:
     else:
         text = unicodedata.normalize("NFKD", name)
     return text.casefold().translate(_FOLDING).split() or [name.strip()]
+
+
+def words_of_each(names: Sequence[str]) -> tuple[list[list[str]], list[str]]:
+    """Return the words of many names, and what :func:`key_of` makes of each.
+
+    They are folded as one text, a line each, which is faster than one by one.
+    """
+    text = "\n".join(names)
+    if text.count("\n") >= len(names):  # a name of several lines
+        words = [words_of(name) for name in names]
+        return words, [key_of(each) for each in words]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).casefold()
+    text = text.lower().translate(_FOLDING_LINES)
+    words = [line.split() for line in text.split("\n")]
+    keys = text.replace(" ", "").split("\n")
+    for place, key in enumerate(keys):
+        if not key.isalpha():
+            each = words[place] = words[place] or words_of(names[place])
+            keys[place] = key_of(each)
+    return words, keys
 
 
 @lru_cache(maxsize=2**18)
@@ -94,24 +117,36 @@ class NameParts(NamedTuple):
     Attributes:
         words: All of them, sorted: their order does not count.
         telling: Those that say more than the kind of school, sorted; all where there are none.
+            One text, as `words`.
         numbers: Those that count: with figures, and a letter or Roman number at the end.
     """
 
     words: str
-    telling: list[str]
+    telling: str
     numbers: str
 
 
 def parts_of(words: list[str]) -> NameParts:
     """Return a name, as :func:`words_of` gives it, taken apart."""
     ordered = sorted(words)
-    joined = " ".join(ordered)
-    numbers = "" if _HAS_FIGURE.search(joined) is None else _figures(ordered)
-    last = words[-1]
-    if len(last) == 1 or last in _ROMAN:
-        numbers = f"{numbers} {last}"
-    telling = [word for word in ordered if word not in _GENERIC]
-    return NameParts(joined, telling or ordered, numbers)
+    return NameParts(" ".join(ordered), telling_in(ordered), numbers_in(ordered, words[-1]))
+
+
+def telling_in(ordered: list[str]) -> str:
+    """Return the words of a name, given sorted, that say more than the kind of school."""
+    return " ".join([word for word in ordered if word not in GENERIC] or ordered)
+
+
+def numbers_in(ordered: list[str], last: str) -> str:
+    """Return what counts one name apart from another, as `NameParts.numbers`.
+
+    Args:
+        ordered: The words of the name, sorted.
+        last: The word that stands at its end.
+    """
+    figures = [word for word in ordered if word[:1].isdecimal() or word[-1:].isdecimal()]
+    ends = f" {last}" if len(last) == 1 or last in ROMAN else ""
+    return " ".join(figures) + ends
 
 
 def alike(first: NameParts, second: NameParts) -> float:
@@ -133,7 +168,7 @@ def judged(score: float, first: NameParts, second: NameParts) -> float:
     """Return the share of fitting letters with the three exceptions of :func:`alike`."""
     if first.telling != second.telling:
         if score >= LOOK_PERCENT:
-            telling = fuzz.ratio(" ".join(first.telling), " ".join(second.telling))
+            telling = fuzz.ratio(first.telling, second.telling)
             if telling < _TELLING_PERCENT:
                 return LOOK_PERCENT - 1
     elif score < TAKEN_PERCENT:
@@ -142,7 +177,3 @@ def judged(score: float, first: NameParts, second: NameParts) -> float:
     if first.numbers != second.numbers:
         return min(score, TAKEN_PERCENT - 1)
     return score
-
-
-def _figures(words: list[str]) -> str:
-    return " ".join([word for word in words if word[0].isdecimal() or word[-1].isdecimal()])
