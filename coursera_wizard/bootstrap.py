@@ -57,6 +57,7 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     from coursera_wizard.services.practice.launcher import PracticeLauncher
     from coursera_wizard.services.receivers.folder import FolderReceiver
     from coursera_wizard.services.routes import AgreedRoutes
+    from coursera_wizard.services.run.launcher import ProcessRunLauncher
     from coursera_wizard.services.secrets.vaults import ComputerVaults
     from coursera_wizard.services.sign_in_times import SignInTimesFile
     from coursera_wizard.services.store.delivery_store import FileDeliveryStore
@@ -66,12 +67,14 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     launcher = PracticeLauncher()
     routes = AgreedRoutes(paths.allowed_routes)
     receivers = FolderReceiver(paths)
+    store = FileDeliveryStore(paths, clock)
+    history = SqliteRunHistory(paths, clock)
     apis = CourseraApiFactory(launcher, routes)
     services = Services(
         apis=apis,
         tester=CourseraConnectionTester(apis, receivers, clock),
         vaults=ComputerVaults(paths),
-        store=FileDeliveryStore(paths, clock),
+        store=store,
         receivers=receivers,
         documents=CredentialsDocument(),
         practice=launcher,
@@ -80,7 +83,8 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
         sign_in=BrowserSignIn(apis),
         sign_in_times=SignInTimesFile(paths.sign_in_times),
         notifier=DirectNotifier(clock),
-        history=SqliteRunHistory(paths, clock),
+        history=history,
+        launcher=ProcessRunLauncher(history, store),
     )
     return services, launcher, paths
 

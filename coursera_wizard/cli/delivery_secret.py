@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from coursera_wizard.cli import secret_input
-from coursera_wizard.domain.problem import ProblemCode, ProblemError
-from coursera_wizard.domain.secret import SecretPlace
-from coursera_wizard.services import blocking
+from coursera_wizard.domain.secret import VARIABLES, Secret, SecretPurpose
+from coursera_wizard.wizard import run_secrets
+from coursera_wizard.wizard.run_secrets import SecretSource, agree_to_addresses
 
 if TYPE_CHECKING:
     from coursera_wizard.cli.output import Output
-    from coursera_wizard.domain.draft import Account
-    from coursera_wizard.services.ports import Services
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession
 
-# Where the keychain is not there or does not hold it, a server's variable stands in for it.
-_STANDS_IN_FOR = frozenset(
-    {
-        ProblemCode.KEYRING_MISSING,
-        ProblemCode.KEYRING_UNSAFE,
-        ProblemCode.KEYRING_LOCKED,
-        ProblemCode.KEYRING_SECRET_NOT_FOUND,
-    }
-)
+__all__ = ["agree_to_addresses", "recall", "source"]
 
 
-async def agree_to_addresses(services: Services, account: Account, *, is_agreed: bool) -> None:
-    """Let an account pass whose addresses were agreed to, now or before.
-
-    A yes also covers a secret from the variable, which :func:`recall` asks about.
+def source(
+    output: Output,
+    *,
+    allows_address: bool = False,
+    from_standard_input: bool = False,
+    known_passphrase: Secret | None = None,
+) -> SecretSource:
+    """Return how the command line gives what no store gives.
 
     Args:
-        services: Knows what was agreed to.
-        account: Names the addresses.
-        is_agreed: Whether the person agrees now.
-
-    Raises:
-        ProblemError: ``coursera.address-not-trusted``.
+        output: Asks for a passphrase.
+        allows_address: Whether the person agreed to the addresses.
+        from_standard_input: Read the passphrase from there instead of asking for it.
+        known_passphrase: What was handed over already.
     """
-    question = await blocking.call(
-        partial(services.routes.problem, account, is_bound=not is_agreed)
-    )
-    if question is None:
-        return
-    if not is_agreed:
-        raise ProblemError(question)
-    await blocking.call(services.routes.allow, account)
+
+    def passphrase() -> Secret:
+        if known_passphrase is not None:
+            return known_passphrase
+        if from_standard_input:
+            return secret_input.passphrase_from_standard_input()
+        return secret_input.passphrase(output)
+
+    return SecretSource(passphrase, _from_variable, allows_address)
 
 
 async def recall(session: WizardSession, actions: WizardActions, output: Output) -> None:
@@ -58,15 +50,12 @@ async def recall(session: WizardSession, actions: WizardActions, output: Output)
         ProblemError: ``keyring.…``, ``sealed.…``, ``environment.…`` or ``usage.no-terminal``; also
             ``coursera.address-not-trusted`` where the variable's secret would go elsewhere.
     """
-    passphrase = None
-    if session.state.draft.secret.place is SecretPlace.SEALED_FILE:
-        passphrase = secret_input.passphrase(output)
-    try:
-        await actions.recall_secret(passphrase)
-    except ProblemError as error:
-        found = secret_input.from_environment()
-        if found is None or error.problem.code not in _STANDS_IN_FOR:
-            raise
-        await actions.check_unbound()
-        session.recall_secret(found)
-        await actions.recall_secret(passphrase)  # what else there is beside the secret
+    await run_secrets.recall(session, actions, source(output))
+
+
+def _from_variable(purpose: SecretPurpose) -> Secret | None:
+    variable = VARIABLES.get(purpose)
+    if variable is None:
+        return None
+    is_text = purpose is SecretPurpose.SFTP  # a private key has lines
+    return secret_input.from_environment(variable, as_text=is_text)

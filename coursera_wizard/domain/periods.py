@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from dataclasses import dataclass
 
 
@@ -16,3 +17,11 @@ class Period:
     def holds(self, day: dt.date) -> bool:
         """Return whether a day is in it."""
         return self.first <= day <= self.last
+
+
+def day_in(zone: str, moment: dt.datetime) -> dt.date:
+    """Return the day it is in an IANA zone at a moment; in UTC where the zone is not known."""
+    try:
+        return moment.astimezone(zoneinfo.ZoneInfo(zone or "UTC")).date()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return moment.astimezone(dt.UTC).date()

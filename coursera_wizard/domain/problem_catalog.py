@@ -645,6 +645,35 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
             " on with new schools."
         ),
     ),
+    _C.RECEIVER_NO_DELTA: CatalogEntry(
+        454,
+        N_("This receiver takes complete packages only"),
+        N_("{receiver} does not understand packages that hold only what changed (delta)."),
+        N_("Choose “Everything each time (bulk)” under Advanced settings, or another receiver."),
+        field="options.mode",
+    ),
+    _C.RECEIVER_NO_GRADES: CatalogEntry(
+        455,
+        N_("This receiver takes no grades"),
+        N_("{receiver} does not read the gradebook files, so packages for it hold no grades."),
+        N_("Choose “None” for grades under Advanced settings, or another receiver."),
+        severity=_WARNS,
+        field="options.grades",
+    ),
+    _C.RECEIVER_SETTING_UNUSABLE: CatalogEntry(
+        456,
+        N_("A setting of the receiver cannot be used"),
+        N_("{mistake}"),
+        N_("Correct it. Whoever looks after the receiver’s server knows the right one."),
+        field="receiver.sftp.host",
+    ),
+    _C.NOTICES_NOT_COMPLETE: CatalogEntry(
+        457,
+        N_("The settings for notices are not complete"),
+        N_("{mistake}"),
+        N_("Enter it, or empty all fields of this kind of notice to send none."),
+        field="notices.mail.server",
+    ),
     _C.STORE_NOT_FOUND: CatalogEntry(
         461,
         N_("The file is not there"),

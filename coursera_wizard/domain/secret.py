@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NoReturn
+from typing import Final, NoReturn
 
 MASK = "••••••••"
 SECRET_VARIABLE = "COURSERA_CLIENT_SECRET"  # noqa: S105 - the variable's name, no secret
@@ -92,6 +93,15 @@ class SecretPurpose(StrEnum):
     SFTP = "sftp"  # a password, or a private key in the form of OpenSSH
     MAIL = "mail"  # the password of a mail server
     WEBHOOK = "webhook"  # the token a web address asks for
+
+
+# The variables that stand in for a keychain on a server.
+VARIABLES: Final[Mapping[SecretPurpose, str]] = {
+    SecretPurpose.CREDENTIAL: SECRET_VARIABLE,
+    SecretPurpose.SFTP: "COURSERA_RECEIVER_SECRET",
+    SecretPurpose.MAIL: "COURSERA_MAIL_SECRET",
+    SecretPurpose.WEBHOOK: "COURSERA_WEBHOOK_SECRET",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -515,9 +515,18 @@ class RunLauncher(Protocol):
     """Starts runs as processes of their own, which outlive the window."""
 
     async def start(
-        self, path: Path, *, is_preview: bool, passphrase: Secret | None = None
+        self,
+        path: Path,
+        *,
+        is_preview: bool,
+        passphrase: Secret | None = None,
+        trigger: Trigger = Trigger.WINDOW,
     ) -> None:
-        """Start ``coursera-delivery run`` or ``preview`` for a file; raises ProblemError."""
+        """Start ``coursera-delivery run`` or ``preview`` for a file; return once it has begun.
+
+        Raises:
+            ProblemError: ``run.already-running``, ``run.not-started`` or ``store.…``.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -595,6 +604,12 @@ class Routes(Protocol):
     def allow(self, account: Account) -> None:
         """Remember the yes for exactly these addresses, this proxy and this certificate."""
 
+    def place_problem(self, binding: SecretBinding) -> Problem | None:
+        """Return the question before a variable's secret is sent to a receiver or for a notice."""
+
+    def allow_place(self, binding: SecretBinding) -> None:
+        """Remember the yes for exactly this name and address."""
+
 
 class Clock(Protocol):
     """The time, so that tests can set it."""
@@ -624,6 +639,9 @@ class Services:
     clock: Clock
     sign_in: SignIn
     sign_in_times: SignInTimes
+    notifier: Notifier
+    history: RunHistory
+    launcher: RunLauncher
 
 
 class PracticeServer(Protocol):
@@ -639,8 +657,6 @@ class PracticeServer(Protocol):
         """Return once it has ended by itself."""
 
     async def stop(self) -> None:
-    notifier: Notifier
-    history: RunHistory
         """End it."""
 
 

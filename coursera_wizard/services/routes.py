@@ -7,7 +7,7 @@ import ipaddress
 import json
 import logging
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,6 +16,9 @@ from coursera_wizard.domain.draft import Account, ProxyMode
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
 from coursera_wizard.i18n import _
 from coursera_wizard.services import atomic_file
+
+if TYPE_CHECKING:
+    from coursera_wizard.domain.secret import SecretBinding
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +60,31 @@ class AgreedRoutes:
         Raises:
             ProblemError: ``tls.certificate-file``, or ``store.…`` where it cannot be kept.
         """
-        if not _unusual(account, is_bound=False):
-            return
-        agreed = sorted({*self._agreed(), _route_hash(account)})
+        if _unusual(account, is_bound=False):
+            self._agree(_route_hash(account))
+
+    def place_problem(self, binding: SecretBinding) -> Problem | None:
+        """Return ``coursera.address-not-trusted`` until the person agreed to a place, or None.
+
+        No place is usual for a secret that is bound to none: a file from a stranger names any.
+        """
+        try:
+            if _place_hash(binding) in self._agreed():
+                return None
+        except ProblemError as error:
+            return error.problem
+        return problem(ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED, address=binding.token_url)
+
+    def allow_place(self, binding: SecretBinding) -> None:
+        """Remember the yes for exactly this name and address.
+
+        Raises:
+            ProblemError: ``store.…`` where it cannot be kept.
+        """
+        self._agree(_place_hash(binding))
+
+    def _agree(self, place: str) -> None:
+        agreed = sorted({*self._agreed(), place})
         content = msgspec.json.format(msgspec.json.encode(agreed), indent=2)
         atomic_file.write_file(self._path, content + b"\n")
 
@@ -126,6 +151,11 @@ def _route_hash(account: Account) -> str:
     certificate = _certificate_hash(account.certificate_file) if account.certificate_file else ""
     route = [account.token_url, account.api_base, own_proxy, certificate]
     return hashlib.sha256(json.dumps(route).encode()).hexdigest()
+
+
+def _place_hash(binding: SecretBinding) -> str:
+    place = [binding.purpose.value, binding.api_key, binding.token_url]
+    return hashlib.sha256(json.dumps(place).encode()).hexdigest()
 
 
 def _certificate_hash(file: str) -> str:

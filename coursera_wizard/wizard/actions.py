@@ -262,7 +262,7 @@ class WizardActions:
         asked_with = session.fingerprint
         draft = session.state.draft
         report = await services.tester.test(
-            self._credentials(),
+            self.credentials(),
             self._receiver_folder(),
             grades_required=draft.options.grades != "none",
             on_progress=on_progress,
@@ -368,7 +368,7 @@ class WizardActions:
             return receivers.folder(draft.receiver, draft.name)
         return receivers.folder(draft.receiver, "-").parent
 
-    def _credentials(self) -> Credentials:
+    def credentials(self) -> Credentials:
         """Return account and secret, and what keeps the sign-in where the key needs one."""
         session = self._session
         credentials = session.credentials()
@@ -385,7 +385,7 @@ class WizardActions:
             return self._api
         await self.recall_secret()
         await self.close()
-        self._api = await self._services.apis.open(self._credentials())
+        self._api = await self._services.apis.open(self.credentials())
         self._api_fingerprint = wanted
         return self._api
 

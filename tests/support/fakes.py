@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,10 @@ from coursera_wizard.services.ports import (
     FileClaim,
     KnownDelivery,
     KnownDraft,
+    PackageReceivers,
     PracticeAddress,
     PracticeFault,
+    RunEngine,
     RunSecrets,
     SecretVault,
     Services,
@@ -47,6 +49,7 @@ from tests.support.builders import (
     program_id,
 )
 from tests.support.fake_history import FakeHistory
+from tests.support.run_fakes import FakeEngine, FakeLauncher, FakePackages
 
 
 @dataclass
@@ -423,7 +426,9 @@ class FakeRoutes:
 
     trouble: Problem | None = None
     unbound_trouble: Problem | None = None
+    place_trouble: Problem | None = None
     allowed: list[Account] = field(default_factory=list)
+    allowed_places: list[SecretBinding] = field(default_factory=list)
 
     def problem(self, account: Account, *, is_bound: bool = True) -> Problem | None:
         """Return the question; there may be one for secrets that are bound to nothing."""
@@ -433,6 +438,14 @@ class FakeRoutes:
     def allow(self, account: Account) -> None:
         """Remember the yes."""
         self.allowed.append(account)
+
+    def place_problem(self, binding: SecretBinding) -> Problem | None:
+        """Return the question about a variable's secret."""
+        return None if binding in self.allowed_places else self.place_trouble
+
+    def allow_place(self, binding: SecretBinding) -> None:
+        """Remember the yes."""
+        self.allowed_places.append(binding)
 
 
 @dataclass
@@ -518,14 +531,25 @@ class FakeServices:
     sign_in_times: FakeSignInTimes = field(default_factory=FakeSignInTimes)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     history: FakeHistory = field(default_factory=FakeHistory)
+    launcher: FakeLauncher = field(default_factory=FakeLauncher)
+    packages: FakePackages = field(default_factory=FakePackages)
+    engine: FakeEngine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = FakeEngine(self.history)
 
     def ports(self) -> Services:
         """Return them as the upper layers get them."""
-        return Services(
-            self.apis, self.tester, self.vaults, self.store, self.receivers, self.documents,
-            self.practice, self.routes, self.clock, self.sign_in, self.sign_in_times,
-            self.notifier, self.history,
-        )  # fmt: skip
+        ports = {one.name: getattr(self, one.name) for one in fields(_WithRuns)}
+        return _WithRuns(**ports)
+
+
+@dataclass(frozen=True, slots=True)
+class _WithRuns(Services):
+    """Also what is not among the services of bootstrap yet."""
+
+    engine: RunEngine
+    packages: PackageReceivers
 
 
 def _tidy(binding: SecretBinding) -> SecretBinding:

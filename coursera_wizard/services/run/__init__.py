@@ -1,0 +1,1 @@
+"""The run engine: pull, stage, shape, check, compare, package, deliver."""
