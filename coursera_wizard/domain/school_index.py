@@ -241,8 +241,11 @@ class SchoolIndex:
                 if number in by_rare:
                     found += by_rare[number]
         if is_crowded:
+            by_less = self._by_one_word_less
             for less in _one_word_less(name):
-                found += _nearest(self._by_one_word_less.get(less, []), name)
+                if less in by_less:
+                    near = by_less[less]
+                    found += near if len(near) <= _MOST_COMPARED else _nearest(near, name)
         return found
 
     def _best_of(
@@ -315,9 +318,12 @@ def _same_name(same: list[School], program_name: str) -> tuple[School, Match, in
 
 def _one_word_less(name: str) -> list[str]:
     """Return a name, and what it is without each of its words."""
-    words = name.split(" ")
-    less = [" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))]
-    return list(dict.fromkeys([name, *less]))
+    less, begin = [name], 0
+    for word in name.split(" "):
+        end = begin + len(word) + 1
+        less.append(name[:begin] + name[end:] if end < len(name) else name[: max(begin - 1, 0)])
+        begin = end
+    return list(dict.fromkeys(less))
 
 
 def _nearest(names: list[str], name: str) -> list[str]:
