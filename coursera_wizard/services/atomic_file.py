@@ -127,11 +127,11 @@ def publish(part: Path, path: Path) -> None:
     try:
         descriptor = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
-            _sync(descriptor)
+            sync_file(descriptor)
         finally:
             os.close(descriptor)
         part.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise write_failure(error, path) from error
 

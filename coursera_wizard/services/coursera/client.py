@@ -176,14 +176,22 @@ class CourseraClient:
             complete=_of_program(program_id),
         )  # fmt: skip
 
-    def enrollment_reports(self, query: EnrollmentQuery | None = None) -> Listing[EnrollmentRow]:
+    def enrollment_reports(
+        self,
+        query: EnrollmentQuery | None = None,
+        reader: RowReader[EnrollmentRow] = _ENROLLMENTS,
+    ) -> Listing[EnrollmentRow]:
         """Return one row per learner, content and program; up to 24 hours old.
 
         Rows that belong to another program than the one asked for are a problem, never data.
+
+        Args:
+            query: The filters.
+            reader: Reads fewer fields, see :func:`coursera_wizard.services.coursera.rows.lean`.
         """
         query = query or EnrollmentQuery()
         return Listing(
-            self.requests, "/enrollmentReports", _ENROLLMENTS,
+            self.requests, "/enrollmentReports", reader,
             parameters=query.parameters(), key_of=_enrollment_key, by_cursor=query.use_cursor,
             complete=_of_program(query.program_id) if query.program_id else None,
         )  # fmt: skip
@@ -263,6 +271,8 @@ def _of_program(
     """Return what completes a missing program id, and checks that rows belong to the program."""
 
     def complete(rows: tuple[OfProgram, ...], answer: Answer) -> tuple[OfProgram, ...]:
+        if {row.program_id for row in rows} == {program_id}:
+            return rows
         for index, row in enumerate(rows):
             if row.program_id and row.program_id != program_id:
                 raise unexpected_answer(answer, at=f"$.elements[{index}].programId")

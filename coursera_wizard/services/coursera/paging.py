@@ -88,7 +88,7 @@ class Pager(Generic[R]):
             keys: set[int] = set()
             total: int | None = None
             stale = 0
-            async with aclosing(self._one_reading()) as reading:
+            async with aclosing(self.one_reading()) as reading:
                 async for page in reading:
                     total = page.total if page.total is not None else total
                     before = len(keys)
@@ -115,8 +115,15 @@ class Pager(Generic[R]):
             else:
                 raise paging_broken(f"rows: {len(first)}, then {len(keys)} of {total}")
 
-    async def _one_reading(self) -> AsyncGenerator[Page[R], None]:
-        """Yield the pages from the first to the last."""
+    async def one_reading(self) -> AsyncGenerator[Page[R], None]:
+        """Yield the pages from the first to the last as they come, rows that shifted included.
+
+        Pages ahead are fetched from the second page on, so that a reading that rests after its
+        first page holds nothing else.
+
+        Raises:
+            ProblemError: As an answer says, or ``coursera.paging-broken``.
+        """
         received = 0
         start: str | None = FROM_THE_FIRST if self._by_cursor else "0"
         starts: set[str] = set()

@@ -1,0 +1,255 @@
+"""Everybody of the organization, in little memory: who a report's learner is, and what they get.
+
+One person is one user, however many programs (OneRoster: facts for the delivery, "Ids"). What a
+user row needs is staged; in memory stay the learner's id, a digest and the programs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from coursera_wizard.domain.attribute_rows import AttributeRow, Entity
+from coursera_wizard.domain.oneroster import COLUMNS, File, Version
+from coursera_wizard.domain.run_issues import Issue, IssueReason
+from coursera_wizard.services.coursera.rows import UserRow
+from coursera_wizard.services.run.ids import DIGITS
+from coursera_wizard.services.run.sources import Value, fed, value_of
+from coursera_wizard.services.run.staging import GROUPS, Stage
+from coursera_wizard.services.run.texts import Cleaner, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from coursera_wizard.services.run.roster import Roster
+
+_NAMES: Final = ("givenName", "familyName")
+_REQUIRED: Final = ("username", "givenName", "familyName")
+# Between the parts of a staged user; cleaned texts do not hold it.
+_PART: Final = "\x1f"
+_BYTES: Final = DIGITS // 2
+# OneRoster 1.2 names the administrators of a school apart from others.
+_ROLES_1_2: Final = {"administrator": "siteAdministrator"}
+# So many of a hundred people have an id of the organization, before one without is told of.
+_USUAL_PERCENT: Final = 50
+
+
+class People:
+    """The people of one organization.
+
+    Args:
+        roster: What is delivered.
+        folder: For staging.
+        note: Is told what is the matter with a record.
+    """
+
+    def __init__(self, roster: Roster, folder: Path, note: Callable[[Issue], None]) -> None:
+        self._roster = roster
+        self._note = note
+        self._shape = UserShape(roster, note)
+        self._stage = Stage(folder / "people")
+        self._names = Stage(folder / "usernames")
+        self._numbers: dict[str, int] = {}
+        self._digests = bytearray()
+        self._patterns: list[frozenset[int]] = []
+        self._pattern_numbers: dict[frozenset[int], int] = {}
+        self._pattern_of: list[int] = []
+        self._more: dict[int, set[int]] = {}
+        self._dropped: set[int] = set()
+        self._without_id: list[tuple[int, str]] = []
+        self.count = 0
+
+    def take(self, rows: Iterable[UserRow]) -> None:
+        """Note the people of a page; one that came before is passed over."""
+        ids, by_program = self._roster.ids, self._roster.by_program
+        seed = ids.seed("user", "")
+        for row in rows:
+            hexed = hashlib.sha256(seed + row.id.encode()).hexdigest()[:DIGITS]
+            key = learner_key(row.external_id) or learner_key(row.email)
+            number = len(self._numbers)
+            known = self._numbers.setdefault(key, number)
+            if known != number:
+                if self._digest(known) != bytes.fromhex(hexed):
+                    self._note(
+                        Issue(IssueReason.SAME_LEARNER_ID, File.USERS, ids.prefix + hexed, row.id)
+                    )
+                continue
+            self._digests += bytes.fromhex(hexed)
+            programs = frozenset(
+                by_program[program].number
+                for program in row.membership_program_ids
+                if program in by_program
+            )
+            self._pattern_of.append(self._pattern(programs))
+            self.count += 1
+            head, tail, username = self._shape.parts(ids.prefix + hexed, row)
+            self._stage.add(hexed[:2], f"{head}{_PART}{number}{_PART}{tail}\n")
+            if not username:
+                self._dropped.add(number)
+            else:
+                name = hashlib.sha256(username.casefold().encode()).hexdigest()[:DIGITS]
+                self._names.add(name[:2], f"{name}{hexed}{number}\n")
+            if key == learner_key(row.email) and programs:
+                self._without_id.append((number, row.id))
+
+    def settle(self) -> None:
+        """Look for usernames that several people have, once all pages were taken."""
+        for lines in self._names.groups():
+            last = ""
+            for line in lines:
+                name = line[:DIGITS]
+                if name == last:
+                    number = int(line[2 * DIGITS :])
+                    self._dropped.add(number)
+                    self._note(
+                        Issue(
+                            IssueReason.SAME_USERNAME,
+                            File.USERS,
+                            self.id_of(number),
+                            field="username",
+                        )
+                    )
+                last = name
+        self._names.close()
+        if len(self._without_id) * 100 < self.count * _USUAL_PERCENT:
+            for number, source_id in self._without_id:
+                self._note(
+                    Issue(IssueReason.PRIVATE_ADDRESS, File.USERS, self.id_of(number), source_id)
+                )
+        self._without_id.clear()
+
+    def find(self, external_id: object, email: str) -> int | None:
+        """Return the number of a report's learner; None where the list of people lacks them."""
+        found = self._numbers.get(learner_key(external_id))
+        if found is None and email:
+            found = self._numbers.get(learner_key(email))
+        return found
+
+    def is_dropped(self, number: int) -> bool:
+        """Return whether a person is not delivered."""
+        return number in self._dropped
+
+    def digest(self, number: int) -> bytes:
+        """Return the bytes behind a person's sourcedId, without the prefix."""
+        return self._digest(number)
+
+    def id_of(self, number: int) -> str:
+        """Return a person's sourcedId."""
+        return self._roster.ids.prefix + self._digest(number).hex()
+
+    def joins(self, number: int, program: int) -> None:
+        """Note that a person is in a program, as the report says, whatever their own row says."""
+        if program not in self._patterns[self._pattern_of[number]]:
+            self._more.setdefault(number, set()).add(program)
+
+    def finish(self, users: Stage, roles: Stage | None) -> None:
+        """Stage the users, and the roles of 1.2, of everybody who is in a chosen program."""
+        schools = [program.school_id for program in self._roster.programs]
+        for group in GROUPS:
+            for line in self._stage.lines(group):
+                head, number_text, tail = line.rstrip("\n").split(_PART)
+                number = int(number_text)
+                programs = self._patterns[self._pattern_of[number]]
+                if number in self._more:
+                    programs = programs | self._more[number]
+                if not programs or number in self._dropped:
+                    continue
+                ids = sorted({schools[program] for program in programs})
+                between = quoted(",".join(ids)) if roles is None else ""
+                users.add(group, f"{head}{between}{tail}\r\n")
+                if roles is not None:
+                    self._shape.add_roles(self.id_of(number), ids, roles)
+        self._stage.close()
+
+    def _digest(self, number: int) -> bytes:
+        return bytes(self._digests[number * _BYTES : (number + 1) * _BYTES])
+
+    def _pattern(self, programs: frozenset[int]) -> int:
+        number = self._pattern_numbers.setdefault(programs, len(self._patterns))
+        if number == len(self._patterns):
+            self._patterns.append(programs)
+        return number
+
+
+class UserShape:
+    """Makes user rows of one delivery; what depends on programs is put in between later."""
+
+    def __init__(self, roster: Roster, note: Callable[[Issue], None]) -> None:
+        self._note = note
+        self._ids = roster.ids
+        self._by_program = roster.by_program
+        rows = fed(roster.delivery.attributes, Entity.USERS)
+        self._cleaner = Cleaner(roster.profile, File.USERS)
+        takes_user_ids = roster.profile.user_ids
+        role = rows.get("role")
+        self._role = _ROLES_1_2.get(role.argument, role.argument) if role else "student"
+        columns = COLUMNS[roster.version][File.USERS][3:]
+        if roster.version is Version.V1_1:
+            at = columns.index("orgSourcedIds")
+            before, after = columns[:at], columns[at + 1 :]
+        else:
+            before, after = (), columns
+        self._is_1_1 = roster.version is Version.V1_1
+
+        def values_of(names: tuple[str, ...]) -> tuple[tuple[str, Value[UserRow] | None], ...]:
+            return tuple(
+                (name, self._value(rows.get(name), roster))
+                if name != "userIds" or takes_user_ids
+                else (name, None)
+                for name in names
+            )
+
+        self._before, self._after = values_of(before), values_of(after)
+
+    def parts(self, sourced_id: str, row: UserRow) -> tuple[str, str, str]:
+        """Return a user row before and behind its schools, and the username.
+
+        The username is empty where something required is missing, which was told.
+        """
+        problems: list[tuple[IssueReason, str]] = []
+        report = problems.append
+        cells: dict[str, str] = {}
+        for name, value in (*self._before, *self._after):
+            text = value(row) if value is not None else ""
+            if text:
+                text = self._cleaner.clean(name, text, lambda *found: report(found))
+            cells[name] = text
+        missing = next((name for name in _REQUIRED if not cells.get(name)), "")
+        username = "" if missing else cells["username"]
+        if missing:
+            problems = [(IssueReason.REQUIRED_EMPTY, missing)]
+        elif " " not in row.full_name.strip():
+            problems.append((IssueReason.NAME_ONE_WORD, "familyName"))
+        if any(program in self._by_program for program in row.membership_program_ids):
+            for reason, field in problems:
+                self._note(Issue(reason, File.USERS, sourced_id, row.id, field=field))
+        quote = quoted
+        before = "".join(f",{quote(cells[name])}" for name, _value in self._before)
+        after = "".join(f",{quote(cells[name])}" for name, _value in self._after)
+        if self._is_1_1:
+            return f"{sourced_id},,{before},", after, username
+        return f"{sourced_id},,", after, username
+
+    def add_roles(self, user_id: str, school_ids: list[str], roles: Stage) -> None:
+        """Stage the roles of a user: one primary role in each school (OneRoster 1.2, roles)."""
+        prefix = len(self._ids.prefix)
+        for school_id in school_ids:
+            role_id = self._ids.of("role", user_id, school_id)
+            line = f"{role_id},,,{user_id},primary,{self._role},,,{school_id},\r\n"
+            roles.add(role_id[prefix : prefix + 2], line)
+
+    def _value(self, row: AttributeRow | None, roster: Roster) -> Value[UserRow] | None:
+        return None if row is None else value_of(row, UserRow, roster.zone)
+
+
+def learner_key(external_id: object) -> str:
+    """Return what a learner is found by: the external id; a number counts as text.
+
+    Source: Coursera Business API, enrollment reports: without an id of the organization it is the
+    e-mail address, whose case differs between lists.
+    """
+    if isinstance(external_id, str):
+        return external_id.casefold() if "@" in external_id else external_id
+    return str(external_id)

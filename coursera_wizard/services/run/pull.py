@@ -1,0 +1,264 @@
+"""Reads everything a delivery needs from Coursera: completely, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from coursera_wizard.domain.facts import Program
+from coursera_wizard.domain.problem import ProblemCode, failure
+from coursera_wizard.services.coursera.client import EnrollmentQuery
+from coursera_wizard.services.coursera.rows import (
+    ContentRow,
+    EnrollmentRow,
+    GradebookRow,
+    Row,
+    UserRow,
+)
+from coursera_wizard.services.run.seen import Seen
+
+if TYPE_CHECKING:
+    from coursera_wizard.services.coursera.client import CourseraClient
+    from coursera_wizard.services.coursera.listing import Listing
+    from coursera_wizard.services.coursera.paging import Page
+    from coursera_wizard.services.run.classes import Classes
+    from coursera_wizard.services.run.enrollments import Enrollments
+    from coursera_wizard.services.run.grades import Grades
+    from coursera_wizard.services.run.meter import Meter
+    from coursera_wizard.services.run.people import People
+    from coursera_wizard.services.run.roster import Chosen, Roster
+
+RowT = TypeVar("RowT", bound=Row)
+Of = TypeVar("Of")
+Work = TypeVar("Work")
+
+# Contents are asked for by this many programs at once; the address of a request has an end.
+_PROGRAMS_AT_ONCE: Final = 40
+# So many lists are begun before the first is read to its end, so that the total is known early.
+_BEGUN_EARLY: Final = 500
+
+
+async def read_programs(client: CourseraClient, meter: Meter) -> dict[str, Program]:
+    """Return every program Coursera lists, by id.
+
+    Raises:
+        ProblemError: As an answer says, or ``coursera.paging-broken``.
+    """
+    found: dict[str, Program] = {}
+    async with aclosing(client.programs().pages()) as pages:
+        async for page in pages:
+            found |= {row.id: Program(row.id, row.name or row.id, row.url) for row in page.rows}
+            meter.add(len(page.rows))
+    return found
+
+
+async def read_people(client: CourseraClient, people: People, meter: Meter) -> None:
+    """Read everybody of the organization.
+
+    Raises:
+        ProblemError: As an answer says, or ``run.not-complete``.
+    """
+
+    def take(_of: None, rows: Iterable[UserRow]) -> None:
+        people.take(rows)
+
+    await Complete(client.users(), "users", take, meter, None).read()
+    people.settle()
+
+
+async def read_contents(
+    client: CourseraClient, roster: Roster, classes: Classes, meter: Meter
+) -> None:
+    """Read the courses of the chosen programs.
+
+    Raises:
+        ProblemError: As an answer says, or ``run.not-complete``.
+    """
+    ids = tuple(program.program_id for program in roster.programs)
+    parts = [ids[at : at + _PROGRAMS_AT_ONCE] for at in range(0, len(ids), _PROGRAMS_AT_ONCE)]
+    if len(parts) > _PROGRAMS_AT_ONCE:
+        parts = [()]  # all contents of the organization are fewer answers than so many questions
+
+    def take(_of: None, rows: Iterable[ContentRow]) -> None:
+        classes.take(rows)
+
+    async def read(part: tuple[str, ...]) -> None:
+        await Complete(client.contents(part), "contents", take, meter, None).read()
+
+    await in_turns(parts, read, client.requests.limits.in_flight)
+
+
+async def read_enrollments(
+    client: CourseraClient, roster: Roster, enrollments: Enrollments, meter: Meter
+) -> int:
+    """Read the enrollment report of every chosen program; return how many rows came.
+
+    Raises:
+        ProblemError: As an answer says, or ``run.not-complete``.
+    """
+
+    def listing(program: Chosen) -> Listing[EnrollmentRow]:
+        query = EnrollmentQuery(program_id=program.program_id)
+        return client.enrollment_reports(query, enrollments.reader)
+
+    return await _read_reports(
+        client, roster, listing, enrollments.take, "enrollmentReports", meter
+    )
+
+
+async def read_grades(client: CourseraClient, roster: Roster, grades: Grades, meter: Meter) -> int:
+    """Read the gradebook report of every chosen program; return how many rows came.
+
+    Raises:
+        ProblemError: As an answer says, or ``run.not-complete``.
+    """
+
+    def listing(program: Chosen) -> Listing[GradebookRow]:
+        return client.gradebook_reports(program_id=program.program_id)
+
+    return await _read_reports(
+        client, roster, listing, grades.take, "courseGradebookReports", meter
+    )
+
+
+async def _read_reports(  # noqa: PLR0917 - what both reports are read with
+    client: CourseraClient,
+    roster: Roster,
+    listing: Callable[[Chosen], Listing[RowT]],
+    take: Callable[[Chosen, Iterable[RowT]], None],
+    name: str,
+    meter: Meter,
+) -> int:
+    lists = [Complete(listing(program), name, take, meter, program) for program in roster.programs]
+    width = client.requests.limits.in_flight
+    try:
+        if len(lists) <= _BEGUN_EARLY:
+            await in_turns(lists, Complete.begin, width)
+            totals = [one.total for one in lists]
+            known = [total for total in totals if total is not None]
+            meter.total(sum(known) if len(known) == len(totals) else None)
+        await in_turns(lists, Complete.read, width)
+    finally:
+        for one in lists:
+            await one.close()
+    return sum(one.rows for one in lists)
+
+
+class Complete(Generic[Of, RowT]):
+    """Reads one list to its end and makes sure that nothing is missing.
+
+    Rows that shifted between pages come twice or not at all. Where what came does not agree with
+    the total, the list is read once more: rows that were missing then come, and those that came
+    before are the same lines again. Where both readings brought the same, the total is off.
+
+    Args:
+        listing: The list.
+        name: For a problem's text.
+        take: Is given the rows of each page.
+        meter: Counts them.
+        of: What `take` is told they belong to.
+    """
+
+    def __init__(
+        self,
+        listing: Listing[RowT],
+        name: str,
+        take: Callable[[Of, Iterable[RowT]], None],
+        meter: Meter,
+        of: Of,
+    ) -> None:
+        self._listing = listing
+        self._name = name
+        self._take = take
+        self._meter = meter
+        self._of = of
+        self._pages: AsyncGenerator[Page[RowT], None] | None = None
+        self._seen = Seen()
+        self._known: frozenset[int] | None = None
+        self.total: int | None = None
+        self.rows = 0
+
+    async def begin(self) -> None:
+        """Read the first page, which says how many rows there are."""
+        self._pages = self._listing.reading()
+        self._keep(await anext(self._pages, None))
+
+    async def read(self) -> None:
+        """Read the rest.
+
+        Raises:
+            ProblemError: As an answer says, or ``run.not-complete``.
+        """
+        if self._pages is None:
+            await self.begin()
+        count, mixed = await self._to_the_end()
+        if self.total is None or count == self.total:
+            self.rows = count
+            return
+        first = (count, mixed)
+        self._known, self._seen = self._seen.keys(), Seen()
+        self._pages = self._listing.reading()
+        count, mixed = await self._to_the_end()
+        if count != self.total and (count, mixed) != first:
+            raise failure(
+                ProblemCode.RUN_NOT_COMPLETE,
+                list=self._name,
+                count=count,
+                total=self.total,
+                details=f"{self._name}: {first[0]}, then {count} of {self.total} rows",
+            )
+        self.rows = count
+
+    async def close(self) -> None:
+        """Give up what is under way."""
+        if self._pages is not None:
+            await self._pages.aclose()
+            self._pages = None
+
+    async def _to_the_end(self) -> tuple[int, int]:
+        pages = self._pages
+        if pages is not None:
+            async with aclosing(pages):
+                async for page in pages:
+                    self._keep(page)
+        self._pages = None
+        return self._seen.fingerprint()
+
+    def _keep(self, page: Page[RowT] | None) -> None:
+        if page is None:
+            return
+        if page.total is not None:
+            self.total = page.total
+        self._seen.add([row.id for row in page.rows])  # type: ignore[attr-defined]  # every row has one
+        rows = page.rows
+        if self._known is not None:
+            known = self._known
+            rows = tuple(row for row in rows if hash(row.id) not in known)  # type: ignore[attr-defined]  # the same
+        self._take(self._of, rows)
+        self._meter.add(len(rows))
+
+
+async def in_turns(
+    items: Iterable[Work], do: Callable[[Work], Awaitable[None]], width: int
+) -> None:
+    """Do the same with many, some at once; the first failure ends all.
+
+    Raises:
+        ProblemError: The first one.
+    """
+    waiting = iter(items)
+
+    async def worker() -> None:
+        for item in waiting:
+            await do(item)
+
+    tasks = [asyncio.create_task(worker()) for _number in range(width)]
+    try:
+        for done in asyncio.as_completed(tasks):
+            await done
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

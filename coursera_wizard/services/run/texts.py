@@ -1,0 +1,95 @@
+"""Texts as receivers take them: no line breaks, nothing that cannot be seen, no formulas.
+
+Source: RFC 4180 and OneRoster CSV 1.2.1 (no line break inside a field); OWASP on CSV injection for
+the first characters of a formula; the receiver's profile for alphabets and lengths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from coursera_wizard.domain.oneroster import File
+from coursera_wizard.domain.receiver_profiles import ReceiverProfile
+from coursera_wizard.domain.run_issues import IssueReason
+
+Report = Callable[[IssueReason, str], None]
+"""Is told what was mended in which column."""
+
+READ_BY_PEOPLE: Final = frozenset(
+    {
+        "title", "name", "description", "givenName", "familyName", "middleName",
+        "preferredGivenName", "preferredMiddleName", "preferredFamilyName", "pronouns",
+        "location", "comment", "textScore", "subjects", "periods", "grades",
+    }
+)  # fmt: skip
+"""Columns that hold texts for people; a spreadsheet would take some of them for formulas."""
+
+_LINE_BREAKS: Final = re.compile("[ \t]*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+# Zero-width joiners stay: names in several scripts need them.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_TO_MEND: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff]"
+)
+_FORMULA: Final = ("=", "+", "-", "@")
+_TO_QUOTE: Final = re.compile('[",]')
+
+
+def quoted(text: str) -> str:
+    """Return a cell as CSV wants it."""
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
+
+
+class Cleaner:
+    """Mends the texts of one file as a receiver takes them.
+
+    Args:
+        profile: What the receiver takes.
+        file: The kind of record.
+    """
+
+    def __init__(self, profile: ReceiverProfile, file: File) -> None:
+        self._file = file
+        self._lengths = profile.lengths
+        self._people = _others(profile.text_characters)
+        self._usernames = _others(profile.username_characters)
+
+    def clean(self, column: str, text: str, report: Report) -> str:
+        """Return a text that may be delivered, and tell what had to be mended."""
+        if _TO_MEND.search(text):
+            without = _LINE_BREAKS.sub(" ", text)
+            if without != text:
+                report(IssueReason.LINE_BREAK, column)
+            seen = _UNSEEN.sub("", without).replace("\t", " ")
+            if seen != without:
+                report(IssueReason.CONTROL_CHARACTERS, column)
+            text = seen.strip()
+        is_for_people = column in READ_BY_PEOPLE
+        others = self._people if is_for_people else None
+        if column == "username":
+            others = self._usernames
+        if others is not None and others.search(text):
+            report(IssueReason.CHARACTERS_REPLACED, column)
+            text = (
+                " ".join(others.sub(" ", text).split()) if is_for_people else others.sub("", text)
+            )
+        if is_for_people and text.startswith(_FORMULA):
+            report(IssueReason.FORMULA, column)
+            text = f"'{text}" if others is None else text.lstrip("=+-@ ")
+        longest = self._lengths.get(f"{self._file}.{column}")
+        if longest is not None and len(text) > longest:
+            report(IssueReason.NAME_SHORTENED, column)
+            text = text[:longest].strip()
+        return text
+
+
+@lru_cache
+def _others(characters: str) -> re.Pattern[str] | None:
+    """Return what finds characters beyond an alphabet; None where all are allowed."""
+    return re.compile(f"[^{characters}]+") if characters else None
