@@ -118,9 +118,10 @@ class KeptChanges:
                     or (old is not None and old is not new and finds(old))
                 )
             )
-        if not tests:
-            return None
-        return lambda old, new: all(test(old, new) for test in tests)
+        if len(tests) < 2:
+            return tests[0] if tests else None
+        in_program, is_found = tests
+        return lambda old, new: in_program(old, new) and is_found(old, new)
 
     def _map(self, delivery_id: str, run_id: str) -> ProgramMap:
         return read_map(self._folders.path(delivery_id, run_id) / PROGRAMS)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import platform
 import sqlite3
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import Decision, Run, RunOutcome, RunProgress
 from coursera_wizard.domain.run_issues import Issue
 from coursera_wizard.services.history import process_life, schema
-from coursera_wizard.services.history.changes import KeptChanges, RecordChange
 from coursera_wizard.services.history.database import Database
-from coursera_wizard.services.history.issues_file import read_issues
 from coursera_wizard.services.history.progress_board import ProgressBoard
 from coursera_wizard.services.history.record import decode_run, encode_run
 from coursera_wizard.services.history.run_folders import ISSUES, RunFolders
 from coursera_wizard.services.paths import Paths
-from coursera_wizard.services.ports import Clock
+
+if TYPE_CHECKING:
+    from coursera_wizard.services.history.changes import KeptChanges, RecordChange
+    from coursera_wizard.services.ports import Clock
 
 PACKAGES_KEPT: Final = 30
 RUNS_KEPT: Final = 400
@@ -52,7 +53,7 @@ class SqliteRunHistory:
         self._folders = RunFolders(paths.runs)
         self._database = Database(paths.history, schema.MIGRATIONS, on_new=self._recover)
         self._board = ProgressBoard(paths.progress)
-        self._changes = KeptChanges(self._folders)
+        self._changes: KeptChanges | None = None
 
     def add(self, run: Run) -> None:
         """Begin the record of a run; `run.pid` is the process whose end ends it.
@@ -161,6 +162,8 @@ class SqliteRunHistory:
         Raises:
             ProblemError: ``history.list-gone`` or ``store.not-readable``.
         """
+        from coursera_wizard.services.history.issues_file import read_issues
+
         path = self._folders.path(run.delivery_id, run.id) / ISSUES
         if not run.issues and not path.exists():
             return (), 0
@@ -191,6 +194,10 @@ class SqliteRunHistory:
         Raises:
             ProblemError: ``run.package-gone`` where the packages are no longer kept.
         """
+        from coursera_wizard.services.history.changes import KeptChanges
+
+        if self._changes is None:
+            self._changes = KeptChanges(self._folders)
         return self._changes.find(
             run, file, kind=kind, program_id=program_id, search=search, start=start, limit=limit
         )
@@ -211,7 +218,7 @@ class SqliteRunHistory:
                 run.baseline,
                 run.pid,
                 process_life.noted(run.pid) if run.outcome is None else "",
-                platform.node(),
+                _computer(),
                 encode_run(run),
             ),
         )
@@ -255,7 +262,7 @@ class SqliteRunHistory:
 
     def _is_living(self, row: schema.Row, last_word: dt.datetime) -> bool:
         """Tell whether a run's process is there; of another computer's, whether it was heard of."""
-        if row.host == platform.node() and row.pid > 0:
+        if row.host == _computer() and row.pid > 0:
             return process_life.is_same(row.pid, row.process_started)
         return self._clock.now() - last_word < _SILENT
 
@@ -285,6 +292,13 @@ class SqliteRunHistory:
         self._database.write(work)
         if dropped:
             self._board.forget(tuple(dropped))
+
+
+@cache
+def _computer() -> str:
+    import platform
+
+    return platform.node()
 
 
 def _decoded(row: schema.Row) -> Run:
