@@ -15,6 +15,7 @@ from coursera_wizard.domain.draft import (
     Receiver,
 )
 from coursera_wizard.domain.mapping import LaterPrograms
+from coursera_wizard.domain.notices import Notices
 from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.school_year import SchoolYear
 from coursera_wizard.domain.secret import SecretRef
@@ -42,6 +43,7 @@ class Answers:
         school_year: First and last day; a sensible one when missing.
         receiver: Where packages go.
         options: The advanced settings.
+        notices: Who is told about runs.
         secret: Where the Client Secret is kept; never the secret itself. Without it, the keychain,
             or the variable where there is none.
     """
@@ -63,6 +65,7 @@ class Answers:
     school_year: SchoolYear | None = None
     receiver: Receiver = field(default_factory=Receiver)
     options: Options = field(default_factory=Options)
+    notices: Notices = field(default_factory=Notices)
     secret: SecretRef | None = None
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursera_wizard.cli.exit_codes import ExitCode
 from coursera_wizard.cli.presentation import status_text
+from coursera_wizard.domain.receiver_checks import check_receiver
 from coursera_wizard.i18n import _
 
 if TYPE_CHECKING:
@@ -28,9 +29,15 @@ def run(call: Invocation) -> int:
             name=path.name, status=status_text(delivery)
         )
     )
+    warnings = check_receiver(delivery.receiver, delivery.options)
+    for warning in warnings:
+        call.output.paragraph(_("Worth a look: {title}").format(title=warning.title))
+        call.output.paragraph(warning.what_happened, "    ")
+        call.output.paragraph(warning.what_to_do, "    ")
     call.output.result(
         {
             "problem": None,
+            "warnings": [warning.as_dict() for warning in warnings],
             "file": str(path),
             "schema_version": delivery.schema_version,
             "name": delivery.name,

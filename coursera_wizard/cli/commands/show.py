@@ -12,6 +12,7 @@ from coursera_wizard.cli.presentation import (
     source_text,
     status_text,
 )
+from coursera_wizard.cli.receiver_output import receiver_objects, receiver_rows
 from coursera_wizard.domain.attributes import default_rows
 from coursera_wizard.domain.draft import Generation, Source
 from coursera_wizard.domain.schedule_times import next_runs
@@ -75,11 +76,7 @@ def run(call: Invocation) -> int:
                 "place": delivery.secret.place.value,
                 "variable": delivery.secret.variable,
             },
-            "receiver": {
-                "profile": delivery.receiver.profile,
-                "channel": delivery.receiver.channel.value,
-                "folder": str(services.receivers.folder(delivery.receiver, delivery.name)),
-            },
+            **receiver_objects(delivery, _folder(delivery, services)),
             "programs": program_counts(delivery),
             "attributes": {
                 "count": len(delivery.attributes),
@@ -117,12 +114,15 @@ def _summary(delivery: Delivery, path: Path, services: Services) -> list[tuple[s
     if account.generation is Generation.LEGACY:
         prolonged_at = services.sign_in_times.get(account.sign_in_binding)
         rows.append((_("Sign-in"), _sign_in_text(prolonged_at, services.clock.now())))
-    folder = services.receivers.folder(delivery.receiver, delivery.name)
     return [
         *rows,
         (_("Secret"), secret_text(delivery.secret)),
-        (_("Receiver"), f"{folder} ({delivery.receiver.profile})"),
+        *receiver_rows(delivery, _folder(delivery, services)),
     ]
+
+
+def _folder(delivery: Delivery, services: Services) -> str:
+    return str(services.receivers.folder(delivery.receiver, delivery.name))
 
 
 def _sign_in_text(prolonged_at: dt.datetime | None, now: dt.datetime) -> str:

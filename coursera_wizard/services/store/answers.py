@@ -13,7 +13,7 @@ import msgspec
 
 from coursera_wizard.domain.answers import Answers
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
-from coursera_wizard.domain.secret import SECRET_VARIABLE
+from coursera_wizard.domain.secret import SECRET_VARIABLE, VARIABLES, SecretPurpose
 from coursera_wizard.i18n import _
 from coursera_wizard.services import atomic_file
 from coursera_wizard.services.store.delivery_file import decoding_mistake, with_full_times
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 _LARGEST: Final = 16 * 1024 * 1024
 _TABLE: Final = re.compile(r"\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY: Final = re.compile(r"""\s*((?:[A-Za-z0-9_.\s-]|"[^"]*"|'[^']*')+?)\s*=""")
+_SECRET_NAMES: Final = ("secret", "password", "passphrase", "token", "private_key")
+_PLACES: Final = (
+    ("receiver", SecretPurpose.SFTP),
+    ("mail", SecretPurpose.MAIL),
+    ("webhook", SecretPurpose.WEBHOOK),
+)
 _PART: Final = re.compile(r""""([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+)""")
 
 
@@ -124,15 +130,28 @@ def _plain(value: object) -> Json:
 
 def _without_secrets(mistakes: Sequence[Mistake]) -> list[Mistake]:
     """Return the mistakes; where a secret was written down, it is said where it belongs."""
-    text = _("A secret is not written down here; set the variable {variable}.").format(
-        variable=SECRET_VARIABLE
-    )
-    return [
-        Mistake(mistake.pointer, text)
-        if len(mistake.pointer) == 1 and "secret" in str(mistake.pointer[0]).casefold()
-        else mistake
-        for mistake in mistakes
-    ]
+    found = []
+    for mistake in mistakes:
+        variable = _variable_for(mistake.pointer)
+        if variable:
+            text = _("A secret is not written down here; set the variable {variable}.")
+            found.append(Mistake(mistake.pointer, text.format(variable=variable)))
+        else:
+            found.append(mistake)
+    return found
+
+
+def _variable_for(pointer: Pointer) -> str:
+    """Return the variable a secret belongs in whose place has this name; "" where none is meant."""
+    *above, last = (str(part).casefold() for part in pointer) if pointer else ("",)
+    if not above:
+        return SECRET_VARIABLE if "secret" in last else ""
+    if not any(word in last for word in _SECRET_NAMES):
+        return ""
+    for part, purpose in _PLACES:
+        if part in above:
+            return VARIABLES[purpose]
+    return ""
 
 
 def _missing_names(document: Json, known: Sequence[Mistake]) -> list[Mistake]:

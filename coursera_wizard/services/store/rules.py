@@ -13,6 +13,11 @@ from coursera_wizard.domain.schedule import Frequency, Schedule
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import _
 from coursera_wizard.services.store.mistakes import Mistake, did_you_mean, missing, unusable
+from coursera_wizard.services.store.receiver_rules import (
+    notices_mistakes,
+    period_mistakes,
+    receiver_mistakes,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -82,6 +87,10 @@ def _delivery_mistakes(delivery: Delivery) -> Iterator[Mistake]:
     yield from _required_attribute_mistakes(delivery.attributes)
     yield from _schedule_mistakes(delivery.schedule)
     yield from _school_year_mistakes(delivery.school_year)
+    yield from receiver_mistakes(delivery.receiver, delivery.options)
+    yield from notices_mistakes(delivery.notices)
+    yield from period_mistakes("suspension", delivery.suspension)
+    yield from period_mistakes("no_removals", delivery.no_removals)
     for name in ("created_at", "saved_at"):
         if getattr(delivery, name).tzinfo is None:
             yield Mistake((name,), _("It names no zone; end it with Z for UTC."))
@@ -104,6 +113,8 @@ def _answers_mistakes(answers: Answers) -> Iterator[Mistake]:
     yield from _schedule_mistakes(answers.schedule)
     if answers.school_year is not None:
         yield from _school_year_mistakes(answers.school_year)
+    yield from receiver_mistakes(answers.receiver, answers.options)
+    yield from notices_mistakes(answers.notices)
 
 
 def _proxy_mistakes(proxy: Proxy, where: tuple[str, ...]) -> Iterator[Mistake]:

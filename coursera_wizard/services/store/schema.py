@@ -22,6 +22,8 @@ import msgspec
 
 from coursera_wizard.domain.answers import Answers
 from coursera_wizard.domain.delivery import SCHEMA_VERSION, Delivery
+from coursera_wizard.domain.notice_checks import LONGEST_ADDRESS, WEB_ADDRESS
+from coursera_wizard.domain.receiver_checks import HOST, HOST_KEY
 from coursera_wizard.i18n import N_
 from coursera_wizard.resources import resource_path
 
@@ -42,6 +44,9 @@ _PROXY: Final = r"^(https?://[^\s/?#@\\]+/?)?" + _END
 _VARIABLE: Final = r"^(COURSERA_[A-Z0-9_]+)?" + _END
 _NAME: Final = r"^[A-Za-z0-9_-]{1,64}" + _END
 _LINE: Final = r"^[^\x00-\x1f\x7f]*" + _END
+_SERVER: Final = "^(" + HOST + ")?" + _END
+_SERVER_KEY: Final = "^(" + HOST_KEY + ")?" + _END
+_WEB: Final = "^(" + WEB_ADDRESS + ")?" + _END
 _ZONE: Final = r"^([A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*)?" + _END
 
 EXPECTED: Final[Mapping[str, str]] = {
@@ -50,6 +55,9 @@ EXPECTED: Final[Mapping[str, str]] = {
     _VARIABLE: N_("a variable whose name begins with COURSERA_"),
     _NAME: N_("letters, digits, - and _"),
     _LINE: N_("a text of one line"),
+    _SERVER: N_("the name of a server such as mail.example.org, and nothing around it"),
+    _SERVER_KEY: N_("a server's key such as ssh-ed25519 SHA256:…"),
+    _WEB: N_("an address that begins with https:// (http:// for this computer alone)"),
     _ZONE: N_("a time zone such as Europe/Paris"),
 }
 """What each pattern wants, in words."""
@@ -72,6 +80,15 @@ RULES: Final[Mapping[tuple[str, str], Mapping[str, typing.Any]]] = {
     ("HoldLimits", "removals_percent"): {"minimum": 0, "maximum": 100},
     ("HoldLimits", "updates_percent"): {"minimum": 0, "maximum": 100},
     ("HoldLimits", "at_least_records"): {"minimum": 0, "maximum": 1_000_000_000},
+    ("Sftp", "host"): {"pattern": _SERVER, "maxLength": 500},
+    ("Sftp", "port"): {"minimum": 1, "maximum": 65535},
+    ("Sftp", "user"): {"pattern": _LINE, "maxLength": 500},
+    ("Sftp", "folder"): {"pattern": _LINE, "maxLength": 500},
+    ("Sftp", "host_key"): {"pattern": _SERVER_KEY},
+    ("MailNotice", "server"): {"pattern": _SERVER, "maxLength": 500},
+    ("MailNotice", "port"): {"minimum": 1, "maximum": 65535},
+    ("MailNotice", "user"): {"pattern": _LINE, "maxLength": 500},
+    ("WebhookNotice", "url"): {"pattern": _WEB, "maxLength": LONGEST_ADDRESS},
     ("ProgramMapping", "program_id"): {"minLength": 1, "maxLength": 200},
     ("ProgramMapping", "alike_percent"): {"minimum": 0, "maximum": 100},
     ("School", "name"): {"minLength": 1},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coursera_wizard.domain.delivery import DeliveryStatus
+from coursera_wizard.domain.draft import GradeOption, Options, Receiver
 from tests.support.builders import ORGANIZATION_NAME, a_delivery
 from tests.support.command_line import CommandLine
 
@@ -27,11 +28,23 @@ def test_check_as_json(command: CommandLine) -> None:
 
     assert command("check", str(FILE), "--json").object == {
         "problem": None,
+        "warnings": [],
         "file": str(FILE),
         "schema_version": 1,
         "name": ORGANIZATION_NAME,
         "status": "active",
     }
+
+
+def test_check_says_what_is_worth_a_look(command: CommandLine) -> None:
+    """Grades for a receiver that reads none stop nothing, and are said."""
+    options = Options(grades=GradeOption.FINAL)
+    command.fakes.store.files[FILE] = a_delivery(receiver=Receiver("classlink"), options=options)
+
+    ran = command("check", str(FILE))
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "Worth a look: This receiver takes no grades" in ran.out
 
 
 def test_check_of_a_missing_file(command: CommandLine) -> None:

@@ -54,7 +54,7 @@ def test_show(command: CommandLine) -> None:
         "  Token address  https://api.coursera.com/oauth2/client_credentials/token\n"
         f"  API Key        {API_KEY}\n"
         "  Secret         the keychain of this computer\n"
-        f"  Receiver       /deliveries/{ORGANIZATION_NAME} (generic-1.1)\n"
+        f"  Receiver       Generic OneRoster 1.1 · folder /deliveries/{ORGANIZATION_NAME}\n"
         "Programs\n"
         "  2 on, 1 off; they become 2 schools.\n"
         "    Nursing → North Campus\n"
