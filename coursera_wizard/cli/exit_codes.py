@@ -6,12 +6,15 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.problem import ProblemCode, Remedy
+from coursera_wizard.domain.run import RunOutcome
+from coursera_wizard.domain.run_words import is_rest
 from coursera_wizard.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coursera_wizard.domain.problem import Problem
+    from coursera_wizard.domain.run import Run
 
 
 class ExitCode(IntEnum):
@@ -48,9 +51,25 @@ def exit_code(problem: Problem | None) -> ExitCode:
         return ExitCode.COMPLETE
     if problem.code is ProblemCode.BUG_UNEXPECTED:
         return ExitCode.BUG
+    if problem.code is ProblemCode.RUN_ALREADY_RUNNING:
+        return ExitCode.ALREADY_RUNNING
     if problem.code in _USAGE:
         return ExitCode.WRONG_USAGE
     return ExitCode.TRY_LATER if problem.remedy in _LATER else ExitCode.NEEDS_PERSON
+
+
+def run_exit_code(run: Run) -> ExitCode:
+    """Return the exit code that follows from the end of a run."""
+    match run.outcome:
+        case RunOutcome.HELD:
+            return ExitCode.NEEDS_PERSON
+        case RunOutcome.FAILED:
+            found = exit_code(run.problem)
+            return found if found is not ExitCode.COMPLETE else ExitCode.NEEDS_PERSON
+        case RunOutcome.CANCELED if not is_rest(run):
+            return ExitCode.INTERRUPTED
+        case _:
+            return ExitCode.COMPLETE
 
 
 def as_help() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 import textwrap
 from typing import TYPE_CHECKING, TextIO
@@ -88,8 +89,16 @@ class Output:
             for line in more:
                 self.say(f"  {'':<{width}}  {line}")
 
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print a table: drawn on a terminal, separated by tabs in a pipe."""
+    def table(
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers_from: int = 99
+    ) -> None:
+        """Print a table: drawn on a terminal, separated by tabs in a pipe.
+
+        Args:
+            heads: The first line.
+            rows: The others.
+            numbers_from: The column from which on there are numbers, which stand on the right.
+        """
         if self.as_json:
             return
         if not self.is_terminal:
@@ -102,8 +111,9 @@ class Output:
         from rich.text import Text
 
         drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-        for head in heads:
-            drawn.add_column(head, overflow="fold")
+        for place, head in enumerate(heads):
+            is_number = place >= numbers_from
+            drawn.add_column(head, overflow="fold", justify="right" if is_number else "left")
         for row in rows:
             drawn.add_row(*(Text(_plain(cell)) for cell in row))
         Console(file=self._out, highlight=False).print(drawn)
@@ -113,7 +123,13 @@ class Output:
         if self.as_json or text == self._progress or not self._err.isatty():
             return
         self._progress = text
-        self._put(self._err, f"\r\x1b[K{_plain(text)[:_WIDEST]}")
+        self._put(self._err, f"\r\x1b[K{_plain(text)[: _room()]}")
+
+    def milestone(self, text: str) -> None:
+        """Leave a line about what is done now on the terminal of :meth:`progress`; else nothing."""
+        if not self.as_json and self._err.isatty():
+            self.end_progress()
+            self._write(self._err, text)
 
     def end_progress(self) -> None:
         """Clear the line of :meth:`progress`."""
@@ -177,6 +193,11 @@ class Output:
             quiet = os.open(os.devnull, os.O_WRONLY)
             os.dup2(quiet, stream.fileno())
             os.close(quiet)
+
+
+def _room() -> int:
+    """Return how many characters fit into a line of the terminal, so that it can be cleared."""
+    return min(_WIDEST, shutil.get_terminal_size().columns - 1)
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from coursera_wizard.i18n import _
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
 PROGRAM = "coursera-delivery"
@@ -85,6 +86,17 @@ class WholeNumber:
             text=text, least=self._least, most=self._most
         )
         raise argparse.ArgumentTypeError(sentence)
+
+
+def day(text: str) -> dt.date:
+    """Read a day such as 2026-12-24 from the command line; argparse calls it."""
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        sentence = _("“{text}” is not a day such as 2026-12-24").format(text=text)
+        raise argparse.ArgumentTypeError(sentence) from None
 
 
 def _sentence(message: str) -> str:

@@ -16,6 +16,7 @@ from coursera_wizard.domain.mapping import LaterPrograms, ProgramMapping
 from coursera_wizard.domain.program_changes import ProgramsChange
 from coursera_wizard.domain.program_list import prepare_check
 from coursera_wizard.wizard.session import WizardSession
+from coursera_wizard.wizard.slices import let_go
 
 LONGEST_HISTORY: Final = 100
 _PIECE: Final = 200
@@ -109,12 +110,11 @@ class ProgramsEditor:
             return None
         is_known = self._is_known()
         programs = yield from self._changed(change, is_forward=True)
-        if not is_known:
-            self._done.clear()
-        self._done.append(Edit(words, change))
-        del self._done[:-LONGEST_HISTORY]
-        self._undone.clear()
+        kept = [*(self._done if is_known else []), Edit(words, change)][-LONGEST_HISTORY:]
+        forgotten = [edit for edit in self._done if edit not in kept] + self._undone
+        self._done, self._undone = kept, []
         self._choose(programs)
+        let_go([rows for edit in forgotten for rows in edit.change.rows.values()])
         return change
 
     def undo(self) -> Steps:

@@ -43,7 +43,7 @@ def test_set_from_standard_input(command: CommandLine, monkeypatch: pytest.Monke
     assert told == {
         "problem": None,
         "file": str(FILE),
-        "secret": {"place": "keychain", "is_kept": True},
+        "secret": {"for": "client", "place": "keychain", "is_kept": True},
     }
     assert command.fakes.vaults.chain.entries == {BINDING: SECRET}
 
