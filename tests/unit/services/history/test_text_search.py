@@ -14,7 +14,7 @@ from coursera_wizard.services.history.text_search import LineSearch, cells, fold
         ("Søren Łukasz", "soren lukasz"),
         ("Straße", "STRASSE"),
         ("Ångström", "angstrom"),
-        ("ＡＢＣ", "abc"),  # noqa: RUF001 - full width is what is tested
+        ("ＡＢＣ", "abc"),
         ("東京", "東京"),
     ],
 )
