@@ -158,9 +158,13 @@ class CourseraClient:
         path = f"/contents/{path_segment(f'{content_type}~{content_id}')}"
         return await self.requests.get(path, _CONTENTS.read_one)
 
-    def users(self) -> Listing[UserRow]:
-        """Return all people of the organization; there is no filter."""
-        return Listing(self.requests, "/users", _USERS)
+    def users(self, reader: RowReader[UserRow] = _USERS) -> Listing[UserRow]:
+        """Return all people of the organization; there is no filter.
+
+        Args:
+            reader: Reads fewer fields, see :func:`coursera_wizard.services.coursera.rows.lean`.
+        """
+        return Listing(self.requests, "/users", reader)
 
     def memberships(self, program_id: str) -> Listing[MembershipRow]:
         """Return the people who have joined a program."""

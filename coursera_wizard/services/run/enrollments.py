@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
-from coursera_wizard.domain.attribute_rows import Entity, Transform
+from coursera_wizard.domain.attribute_rows import AttributeRow, Entity, Transform
 from coursera_wizard.domain.oneroster import File
 from coursera_wizard.domain.run_issues import Issue, IssueReason
 from coursera_wizard.services.coursera.rows import EnrollmentRow, lean
 from coursera_wizard.services.coursera.wire import RowReader
 from coursera_wizard.services.run.classes import COURSE
 from coursera_wizard.services.run.ids import DIGITS
-from coursera_wizard.services.run.sources import fed, field_names, value_of
+from coursera_wizard.services.run.sources import QUARTER_MS, fed, field_names, value_of
 
 if TYPE_CHECKING:
     from coursera_wizard.services.run.classes import Classes, SchoolClass
@@ -36,6 +36,7 @@ _ALWAYS: Final = frozenset(
         "deleted_at",
     }
 )
+_KEPT: Final = 100_000
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MEMBER: Final = frozenset({"MEMBER", ""})
 
@@ -68,79 +69,63 @@ class Enrollments:
         self._stage = stage
         self._note = note
         self._prefix = roster.ids.prefix
-        self._first, self._end = roster.sessions.first_day, roster.sessions.end_day
-        self._last = roster.sessions.last_day
+        sessions = roster.sessions
+        self._last = sessions.last_day
         role = rows.get("role")
         role_text = role.argument if role is not None else "student"
-        self._begin = (
-            value_of(rows["beginDate"], EnrollmentRow, roster.zone)
-            if ("beginDate" in rows)
-            else None
-        )
-        self._finish = (
-            value_of(rows["endDate"], EnrollmentRow, roster.zone) if ("endDate" in rows) else None
-        )
-        self._begins_as_day = "beginDate" in rows and rows["beginDate"].transform is Transform.DATE
+        self._days = _begin(rows.get("beginDate"), roster)
+        self._finish = _end(rows.get("endDate"), roster)
         self._role = f",{role_text},{'false' if role_text == 'teacher' else ''},"
 
     def take(self, program: Chosen, rows: Iterable[EnrollmentRow]) -> None:
         """Stage the rows of a page of one program; those that cannot be delivered are told of."""
-        find, joins = self._people.find, self._people.joins
-        digest_of, is_dropped = self._people.digest, self._people.is_dropped
-        waiting, sha = self._stage.waiting, hashlib.sha256
-        prefix, role = self._prefix, self._role
+        # Looked up once: this loop is what millions of rows go through.
+        numbers, digests = self._people.numbers, self._people.digests
+        dropped, waiting = self._people.dropped, self._stage.waiting
+        sha, prefix, role = hashlib.sha256, self._prefix, self._role
+        days, finish = self._days, self._finish
         classes: dict[str, SchoolClass | None] = {}
-        lines = characters = 0
+        joined: list[int] = []
+        characters = 0
         for row in rows:
             if row.content_type != COURSE:
                 continue
-            if row.membership_state not in _MEMBER or row.deleted_at is not None:
+            if row.deleted_at is not None or row.membership_state not in _MEMBER:
                 self._skip(IssueReason.NOT_A_MEMBER, program, row)
                 continue
-            person = find(row.external_id, row.email)
-            if person is None or is_dropped(person):
+            person = numbers.get(row.external_id)
+            if person is None:
+                person = self._people.find(row.external_id, row.email)
+            if person is None or person in dropped:
                 self._skip(IssueReason.LEARNER_UNKNOWN, program, row)
                 continue
             content = row.content_id
-            if content in classes:
-                found = classes[content]
-            else:
+            found = classes.get(content)
+            if found is None:
                 found = classes[content] = self._classes.get(
                     program, content, row.content_name, row.content_slug
                 )
-            if found is None:
-                self._skip(IssueReason.REQUIRED_EMPTY, program, row)
-                continue
-            joins(person, program.number)
-            digest = digest_of(person)
+                if found is None:
+                    self._skip(IssueReason.REQUIRED_EMPTY, program, row)
+                    continue
+            joined.append(person)
+            digest = digests[person]
             hexed = sha(found.seed + digest).hexdigest()[:DIGITS]
-            begin = self._day(row, hexed, program)
-            end = self._end_day(row, begin) if self._finish is not None else ""
+            begin = days(row)
+            if begin is None:
+                begin = self._told_day(hexed, row, program)
+            end = finish(row, begin) if finish is not None else ""
             line = f"{prefix}{hexed}{found.between}{prefix}{digest.hex()}{role}{begin},{end}\r\n"
             waiting[hexed[:2]].append(line)
-            lines += 1
             characters += len(line)
-        self._stage.added(lines, characters)
+        self._people.join(joined, program.number)
+        self._stage.added(len(joined), characters)
 
-    def _day(self, row: EnrollmentRow, hexed: str, program: Chosen) -> str:
-        """Return the first day of an enrollment, within the term.
-
-        An earlier one becomes the first day of the term without a word, as the attribute says. One
-        after the term is mended and told of.
-        """
-        if self._begin is None:
-            return ""
-        day = self._begin(row)
-        if not self._begins_as_day and not _DAY.fullmatch(day):
-            return ""
-        if not day or self._first <= day <= self._last:
-            return day
-        if day < self._first:
-            return self._first
-        reason = IssueReason.DATE_OUTSIDE_TERM
+    def _told_day(self, hexed: str, row: EnrollmentRow, program: Chosen) -> str:
+        """Return the last day of the term for one that begins after it, and tell of it."""
         self._note(
             Issue(
-                reason,
+                IssueReason.DATE_OUTSIDE_TERM,
                 File.ENROLLMENTS,
                 self._prefix + hexed,
                 row.id,
@@ -149,13 +134,6 @@ class Enrollments:
             )
         )
         return self._last
-
-    def _end_day(self, row: EnrollmentRow, begin: str) -> str:
-        """Return the day after the last one, within the term; never before it began."""
-        day = self._finish(row) if self._finish is not None else ""
-        if not _DAY.fullmatch(day):
-            return ""
-        return max(min(day, self._end), begin)
 
     def _skip(self, reason: IssueReason, program: Chosen, row: EnrollmentRow) -> None:
         self._note(
@@ -168,3 +146,55 @@ class Enrollments:
                 "title" if reason is IssueReason.REQUIRED_EMPTY else "",
             )
         )
+
+
+Begin = Callable[[EnrollmentRow], str | None]
+End = Callable[[EnrollmentRow, str], str]
+
+
+def _begin(row: AttributeRow | None, roster: Roster) -> Begin:
+    """Return what gives the first day of an enrollment within the term; None for one after it.
+
+    An earlier day becomes the first of the term without a word, as the attribute says.
+    """
+    if row is None:
+        return lambda _row: ""
+    first, last = roster.sessions.first_day, roster.sessions.last_day
+
+    def within(day: str) -> str | None:
+        if not _DAY.fullmatch(day):
+            return ""
+        return None if day > last else max(day, first)
+
+    value = value_of(row, EnrollmentRow, roster.zone)
+    if (row.transform, row.source) != (Transform.DATE, "enrolledAt"):
+        return lambda found: within(value(found))
+    known: dict[int, str | None] = {}
+
+    def day(found: EnrollmentRow) -> str | None:
+        moment = found.enrolled_at
+        if moment is None:
+            return ""
+        quarter = moment // QUARTER_MS
+        if quarter in known:
+            return known[quarter]
+        if len(known) >= _KEPT:
+            known.clear()
+        known[quarter] = text = within(value(found))
+        return text
+
+    return day
+
+
+def _end(row: AttributeRow | None, roster: Roster) -> End | None:
+    """Return what gives the day after the last one, within the term and never before it began."""
+    if row is None:
+        return None
+    value = value_of(row, EnrollmentRow, roster.zone)
+    end_day = roster.sessions.end_day
+
+    def end(found: EnrollmentRow, begin: str) -> str:
+        day = value(found)
+        return max(min(day, end_day), begin) if _DAY.fullmatch(day) else ""
+
+    return end

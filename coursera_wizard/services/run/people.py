@@ -7,15 +7,17 @@ user row needs is staged; in memory stay the learner's id, a digest and the prog
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Final, cast
 
 from coursera_wizard.domain.attribute_rows import AttributeRow, Entity
 from coursera_wizard.domain.oneroster import COLUMNS, File, Version
 from coursera_wizard.domain.run_issues import Issue, IssueReason
-from coursera_wizard.services.coursera.rows import UserRow
+from coursera_wizard.services.coursera.rows import UserRow, lean
+from coursera_wizard.services.coursera.wire import RowReader
 from coursera_wizard.services.run.ids import DIGITS
-from coursera_wizard.services.run.sources import Value, fed, value_of
+from coursera_wizard.services.run.sources import Value, fed, field_names, value_of
 from coursera_wizard.services.run.staging import GROUPS, Stage
 from coursera_wizard.services.run.texts import Cleaner, quoted
 
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 
 _NAMES: Final = ("givenName", "familyName")
 _REQUIRED: Final = ("username", "givenName", "familyName")
+_ALWAYS: Final = frozenset({"id", "external_id", "email", "full_name", "membership_program_ids"})
 # Between the parts of a staged user; cleaned texts do not hold it.
 _PART: Final = "\x1f"
-_BYTES: Final = DIGITS // 2
 # OneRoster 1.2 names the administrators of a school apart from others.
 _ROLES_1_2: Final = {"administrator": "siteAdministrator"}
 # So many of a hundred people have an id of the organization, before one without is told of.
@@ -49,10 +51,14 @@ class People:
         self._roster = roster
         self._note = note
         self._shape = UserShape(roster, note)
+        rows = fed(roster.delivery.attributes, Entity.USERS).values()
+        names = _ALWAYS | field_names(rows, UserRow)
+        kind = lean(UserRow, names, {"external_id": str | int | None})
+        self.reader: RowReader[UserRow] = RowReader(kind)
         self._stage = Stage(folder / "people")
         self._names = Stage(folder / "usernames")
         self._numbers: dict[str, int] = {}
-        self._digests = bytearray()
+        self._digests: list[bytes] = []
         self._patterns: list[frozenset[int]] = []
         self._pattern_numbers: dict[frozenset[int], int] = {}
         self._pattern_of: list[int] = []
@@ -71,12 +77,12 @@ class People:
             number = len(self._numbers)
             known = self._numbers.setdefault(key, number)
             if known != number:
-                if self._digest(known) != bytes.fromhex(hexed):
+                if self._digests[known] != bytes.fromhex(hexed):
                     self._note(
                         Issue(IssueReason.SAME_LEARNER_ID, File.USERS, ids.prefix + hexed, row.id)
                     )
                 continue
-            self._digests += bytes.fromhex(hexed)
+            self._digests.append(bytes.fromhex(hexed))
             programs = frozenset(
                 by_program[program].number
                 for program in row.membership_program_ids
@@ -127,22 +133,40 @@ class People:
             found = self._numbers.get(learner_key(email))
         return found
 
+    @property
+    def numbers(self) -> Mapping[object, int]:
+        """People's numbers by their keys, for those who look up millions; :meth:`find` is exact."""
+        return cast("Mapping[object, int]", self._numbers)
+
+    @property
+    def digests(self) -> Sequence[bytes]:
+        """The bytes behind the sourcedIds, by number, without the prefix."""
+        return self._digests
+
     def is_dropped(self, number: int) -> bool:
         """Return whether a person is not delivered."""
         return number in self._dropped
 
-    def digest(self, number: int) -> bytes:
-        """Return the bytes behind a person's sourcedId, without the prefix."""
-        return self._digest(number)
+    @property
+    def dropped(self) -> AbstractSet[int]:
+        """The numbers of the people who are not delivered."""
+        return self._dropped
 
     def id_of(self, number: int) -> str:
         """Return a person's sourcedId."""
-        return self._roster.ids.prefix + self._digest(number).hex()
+        return self._roster.ids.prefix + self._digests[number].hex()
 
-    def joins(self, number: int, program: int) -> None:
-        """Note that a person is in a program, as the report says, whatever their own row says."""
-        if program not in self._patterns[self._pattern_of[number]]:
-            self._more.setdefault(number, set()).add(program)
+    def join(self, numbers: Iterable[int], program: int) -> None:
+        """Note that people are in a program, as the report says, whatever their own rows say."""
+        pattern_of, patterns = self._pattern_of, self._patterns
+        for pattern in {pattern_of[number] for number in numbers}:
+            if program not in patterns[pattern]:
+                break
+        else:
+            return
+        for number in numbers:
+            if program not in patterns[pattern_of[number]]:
+                self._more.setdefault(number, set()).add(program)
 
     def finish(self, users: Stage, roles: Stage | None) -> None:
         """Stage the users, and the roles of 1.2, of everybody who is in a chosen program."""
@@ -162,9 +186,6 @@ class People:
                 if roles is not None:
                     self._shape.add_roles(self.id_of(number), ids, roles)
         self._stage.close()
-
-    def _digest(self, number: int) -> bytes:
-        return bytes(self._digests[number * _BYTES : (number + 1) * _BYTES])
 
     def _pattern(self, programs: frozenset[int]) -> int:
         number = self._pattern_numbers.setdefault(programs, len(self._patterns))

@@ -64,7 +64,7 @@ async def read_people(client: CourseraClient, people: People, meter: Meter) -> N
     def take(_of: None, rows: Iterable[UserRow]) -> None:
         people.take(rows)
 
-    await Complete(client.users(), "users", take, meter, None).read()
+    await Complete(client.users(people.reader), "users", take, meter, None).read()
     people.settle()
 
 

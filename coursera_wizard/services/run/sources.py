@@ -16,7 +16,7 @@ Value = Callable[[RowT], str]
 
 _KEPT: Final = 100_000
 # Every offset from UTC is a multiple of 15 minutes, so all moments within one are of one day.
-_QUARTER_MS: Final = 900_000
+QUARTER_MS: Final = 900_000
 
 
 def fed(attributes: Iterable[AttributeRow], entity: Entity) -> dict[str, AttributeRow]:
@@ -74,7 +74,7 @@ def _dates(row: AttributeRow, name: str, zone: dt.tzinfo) -> Value[RowT]:
         moment = getattr(found, name)
         if not isinstance(moment, int):
             return apply(row, {source: moment}, zone)
-        quarter = moment // _QUARTER_MS
+        quarter = moment // QUARTER_MS
         text = known.get(quarter)
         if text is None:
             if len(known) >= _KEPT:
