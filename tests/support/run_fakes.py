@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coursera_wizard.domain.draft import Receiver
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure
@@ -30,8 +30,18 @@ from coursera_wizard.services.ports import (
 )
 from tests.support.builders import NOW, ORGANIZATION_NAME, a_delivery
 
+if TYPE_CHECKING:
+    from tests.support.fakes import FakeServices
+
+FILE = Path("/x/college.delivery.json")
 RUN_ID = "20261122-080000-3f9a"
 HOST_KEY = "ssh-ed25519 SHA256:AAAAForTestsOnly0000000000000000000000000000"
+
+
+def store_delivery(fakes: FakeServices, **fields: Any) -> StoredDelivery:
+    """Put a delivery into the store, and return it as it was read from there."""
+    fakes.store.files[FILE] = a_delivery(**fields)
+    return fakes.store.load(FILE)
 
 
 def a_run(**fields: Any) -> Run:

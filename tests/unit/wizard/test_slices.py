@@ -17,6 +17,7 @@ from coursera_wizard.wizard.slices import (
     growing_heap,
     in_pieces,
     is_heap_growing,
+    let_go,
     stepping,
 )
 
@@ -71,6 +72,30 @@ def test_at_once_returns_the_result() -> None:
     """Small work needs no loop."""
     assert at_once(slow_work(1, [])) == "done"
     assert at_once(stepping([1, 2])) is None
+
+
+async def test_very_many_values_are_let_go_bit_by_bit() -> None:
+    """Some are freed at once, the others between other work; few, or without a loop, at once."""
+    many: list[object] = [object() for _number in range(5000)]
+    few: list[object] = [object()]
+
+    let_go(many)
+    let_go(few)
+
+    assert not few
+    assert 0 < len(many) < 5000
+    async with asyncio.timeout(5):
+        while many:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.001)
+
+
+def test_values_are_let_go_without_a_loop() -> None:
+    """The command line has nobody to make way for."""
+    many: list[object] = [object() for _number in range(5000)]
+
+    let_go(many)
+
+    assert not many
 
 
 def test_growing_heap_stops_the_collector_for_large_work_only() -> None:
