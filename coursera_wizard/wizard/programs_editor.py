@@ -110,9 +110,10 @@ class ProgramsEditor:
             return None
         is_known = self._is_known()
         programs = yield from self._changed(change, is_forward=True)
-        kept = [*(self._done if is_known else []), Edit(words, change)][-LONGEST_HISTORY:]
-        forgotten = [edit for edit in self._done if edit not in kept] + self._undone
-        self._done, self._undone = kept, []
+        done = [*self._done, Edit(words, change)]
+        first_kept = max(len(done) - LONGEST_HISTORY, 0) if is_known else len(done) - 1
+        forgotten = done[:first_kept] + self._undone
+        self._done, self._undone = done[first_kept:], []
         self._choose(programs)
         let_go([rows for edit in forgotten for rows in edit.change.rows.values()])
         return change
