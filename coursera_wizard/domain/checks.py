@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Final
 
 from coursera_wizard.domain.attributes import check_attributes
 from coursera_wizard.domain.credentials import is_usable_address
-from coursera_wizard.domain.draft import DeliveryDraft, Generation, ProxyMode, Source
+from coursera_wizard.domain.draft import (
+    DeliveryDraft,
+    Generation,
+    ProxyMode,
+    Receiver,
+    ReceiverChannel,
+    Source,
+)
 from coursera_wizard.domain.facts import Facts
+from coursera_wizard.domain.notice_checks import check_notices as check_notice_settings
+from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import Problem, ProblemCode, Severity, problem
 from coursera_wizard.domain.program_list import check_programs as check_program_choices
+from coursera_wizard.domain.receiver_checks import check_receiver as check_receiver_settings
 from coursera_wizard.domain.schedule_rules import check_schedule as check_schedule_rules
 from coursera_wizard.domain.school_year import WARNING_DAYS
-from coursera_wizard.domain.secret import SecretPlace, SecretState
+from coursera_wizard.domain.secret import SecretPlace, SecretPurpose, SecretState
 from coursera_wizard.domain.sign_in import check_sign_in
+from coursera_wizard.i18n import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Situation:
         fingerprint: Of the account and secret as they are now; facts with another one are stale.
         secret_length: Of the typed secret, in characters; 0 while none is typed.
         now: UTC.
+        other_secrets: Those of receiver and notices that are typed or kept.
     """
 
     draft: DeliveryDraft
@@ -34,10 +47,11 @@ class Situation:
     fingerprint: str
     secret_length: int
     now: dt.datetime
+    other_secrets: frozenset[SecretPurpose] = frozenset()
 
 
 def check_credentials(situation: Situation) -> tuple[Problem, ...]:
-    """Return what is missing of key, secret, organization and addresses."""
+    """Return what is missing of key, secret, organization, addresses and receiver."""
     draft = situation.draft
     account = draft.account
     problems: list[Problem] = []
@@ -59,7 +73,12 @@ def check_credentials(situation: Situation) -> tuple[Problem, ...]:
                     address=address or "…",
                 )
             )
-    return (*problems, *_check_secret_length(situation), *_check_sign_in(situation))
+    return (
+        *problems,
+        *_check_secret_length(situation),
+        *_check_sign_in(situation),
+        *_check_receiver(situation),
+    )
 
 
 def check_connection(situation: Situation) -> tuple[Problem, ...]:
@@ -84,7 +103,7 @@ def check_attribute_rows(situation: Situation) -> tuple[Problem, ...]:
 
 
 def check_schedule(situation: Situation) -> tuple[Problem, ...]:
-    """Return what is wrong with the schedule, the school year and the receiver."""
+    """Return what is wrong with schedule, school year, receiver and notices."""
     draft = situation.draft
     problems = list(check_schedule_rules(draft.schedule, situation.now))
     year = draft.school_year
@@ -96,7 +115,7 @@ def check_schedule(situation: Situation) -> tuple[Problem, ...]:
         )
     if situation.facts.machine.receiver_problem is not None:
         problems.append(situation.facts.machine.receiver_problem)
-    return tuple(problems)
+    return (*problems, *_check_notices(situation))
 
 
 def check_nothing_more(_situation: Situation) -> tuple[Problem, ...]:
@@ -112,6 +131,41 @@ def blocking(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 def _is_proxy(field: str, address: str) -> bool:
     """A proxy is reached by plain http on any host: what goes through it is encrypted inside."""
     return field == "account.proxy" and is_usable_address(address.replace("http://", "https://", 1))
+
+
+def _check_receiver(situation: Situation) -> tuple[Problem, ...]:
+    """Return what the receiver's settings lack, its password or key among them."""
+    draft = situation.draft
+    found = check_receiver_settings(draft.receiver, draft.options)
+    is_missing = SecretPurpose.SFTP not in situation.other_secrets
+    if draft.receiver.channel is ReceiverChannel.SFTP and is_missing:
+        host = draft.receiver.sftp.host or "…"
+        return (*found, problem(ProblemCode.RECEIVER_SECRET_MISSING, host=host))
+    return found
+
+
+def _check_notices(situation: Situation) -> tuple[Problem, ...]:
+    """Return what the settings for notices lack, passwords and tokens among them."""
+    draft = situation.draft
+    needed = bindings(Receiver(), draft.notices)
+    missing = [one for one in needed if one not in situation.other_secrets]
+    return (
+        *check_notice_settings(draft.notices),
+        *(
+            problem(ProblemCode.NOTICE_SECRET_MISSING, what=_(_WORDS[one]), field=_FIELDS[one])
+            for one in missing
+        ),
+    )
+
+
+_WORDS: Final = {
+    SecretPurpose.MAIL: N_("password of the mail server"),
+    SecretPurpose.WEBHOOK: N_("token of the web address"),
+}
+_FIELDS: Final = {
+    SecretPurpose.MAIL: "notices.mail.password",
+    SecretPurpose.WEBHOOK: "notices.webhook.token",
+}
 
 
 def _check_sign_in(situation: Situation) -> tuple[Problem, ...]:

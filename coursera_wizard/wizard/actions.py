@@ -23,10 +23,17 @@ from coursera_wizard.domain.draft import (
 )
 from coursera_wizard.domain.facts import Catalog, CheckId, CheckResult, KnownSchools, Program
 from coursera_wizard.domain.mapping import ProgramMapping
+from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.program_list import check_programs, limit_programs, merge_catalog
 from coursera_wizard.domain.school_year import default_school_year
-from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
+from coursera_wizard.domain.secret import (
+    Secret,
+    SecretPlace,
+    SecretPurpose,
+    SecretRef,
+    SecretState,
+)
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import (
     CourseraApi,
@@ -40,6 +47,14 @@ from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.sign_in import SessionSignIn, sign_in_vault
 
 SAMPLE_COUNT = 5
+# A computer without a keychain has such secrets in variables, for runs alone.
+_NOT_THERE = frozenset(
+    {
+        ProblemCode.KEYRING_SECRET_NOT_FOUND,
+        ProblemCode.KEYRING_MISSING,
+        ProblemCode.KEYRING_UNSAFE,
+    }
+)
 COUNTS_AT_ONCE = 4
 
 
@@ -129,6 +144,39 @@ class WizardActions:
         await self._recall_credentials(passphrase)
         await self._recall_proxy_password(passphrase)
         await self._recall_sign_in(passphrase)
+        for purpose in SecretPurpose:
+            await self.recall_other(purpose, passphrase)
+
+    async def recall_other(
+        self, purpose: SecretPurpose, passphrase: Secret | None = None
+    ) -> Secret | None:
+        """Return the secret of receiver or notices, as typed or as stored with the delivery.
+
+        Raises:
+            ProblemError: ``keyring.…`` or ``sealed.…``; none where there simply is no such secret.
+        """
+        session, services = self._session, self._services
+        found = session.other(purpose)
+        if found is not None or session.stored is None:
+            return found
+        delivery, draft = session.stored.delivery, session.state.draft
+        binding = bindings(delivery.receiver, delivery.notices).get(purpose)
+        if binding is None or bindings(draft.receiver, draft.notices).get(purpose) != binding:
+            return None
+        is_sealed = delivery.secret.place is SecretPlace.SEALED_FILE
+        if is_sealed and passphrase is None:
+            return None  # there is nothing to open the file with
+        reference = delivery.secret if is_sealed else SecretRef()
+        try:
+            secret = await keychain_call(
+                lambda: services.vaults.read(reference, binding, passphrase)
+            )
+        except ProblemError as error:
+            if error.problem.code not in _NOT_THERE:
+                raise
+            return None
+        session.recall_other(binding, secret)
+        return secret
 
     async def _recall_credentials(self, passphrase: Secret | None) -> None:
         session, services = self._session, self._services

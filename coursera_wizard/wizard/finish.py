@@ -12,10 +12,17 @@ from typing import Protocol
 
 from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, Organization, file_name
 from coursera_wizard.domain.draft import DeliveryDraft, Generation, Programs, Source
+from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.program_changes import without_news
-from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretRef
-from coursera_wizard.i18n import _
+from coursera_wizard.domain.secret import (
+    Secret,
+    SecretBinding,
+    SecretPlace,
+    SecretPurpose,
+    SecretRef,
+)
+from coursera_wizard.i18n import N_, _
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import SecretVault, Services, StoredDelivery
 from coursera_wizard.wizard.keychain import keychain_call
@@ -238,6 +245,7 @@ def plan_finish(
         if password and proxy.has_password:
             sentence = _("put the proxy's password into {store}")
             items.append(StoreSecret(vault, proxy.binding, password, sentence))
+    items += _other_items(session, services, reference, passphrase)
     is_legacy, token = draft.account.generation is Generation.LEGACY, session.sign_in
     if is_legacy and token and (session.is_sign_in_new or _moves(session, reference)):
         store = sign_in_vault(services, reference, passphrase or Secret(""))
@@ -247,6 +255,40 @@ def plan_finish(
     save = SaveFile(services, delivery, path, expected)
     items += [save, RememberDelivery(services, path)]
     return FinishPlan(items, save)
+
+
+_SENTENCES = {
+    SecretPurpose.SFTP: N_("put the receiver's password or key into {store}"),
+    SecretPurpose.MAIL: N_("put the mail server's password into {store}"),
+    SecretPurpose.WEBHOOK: N_("put the token for notices into {store}"),
+}
+
+
+def _other_items(
+    session: WizardSession,
+    services: Services,
+    reference: SecretRef,
+    passphrase: Secret | None,
+) -> list[FinishItem]:
+    """Return what stores the secrets of receiver and notices: sealed as the first, or keychain.
+
+    Where the first is in a variable of a computer without a keychain, so are they.
+    """
+    draft, machine = session.state.draft, session.state.facts.machine
+    secrets_ = dict(session.others_typed)
+    if _changes_place(session, reference):
+        secrets_ = {**session.others_recalled, **secrets_}
+    if reference.place is SecretPlace.SEALED_FILE:
+        vault = services.vaults.sealed(passphrase or Secret(""))
+    elif reference.place is SecretPlace.ENVIRONMENT and machine.keychain_problem is not None:
+        return []
+    else:
+        vault = services.vaults.keychain()
+    needed = bindings(draft.receiver, draft.notices)
+    return [
+        StoreSecret(vault, needed[purpose], secret, _(_SENTENCES[purpose]))
+        for purpose, secret in secrets_.items()
+    ]
 
 
 def compose(session: WizardSession, now: dt.datetime, reference: SecretRef) -> Delivery:
@@ -299,7 +341,12 @@ def _reference(draft: DeliveryDraft, place: SecretPlace | None, variable: str) -
 
 def stores_secrets(session: WizardSession, reference: SecretRef) -> bool:
     """Return whether Finish writes into the place of the secret."""
-    return session.is_secret_typed or session.is_sign_in_new or _moves(session, reference)
+    return (
+        session.is_secret_typed
+        or session.is_sign_in_new
+        or bool(session.others_typed)
+        or _moves(session, reference)
+    )
 
 
 def _moves(session: WizardSession, reference: SecretRef) -> bool:
@@ -310,6 +357,11 @@ def _moves(session: WizardSession, reference: SecretRef) -> bool:
     return before.secret != reference or (
         before.account.binding != session.state.draft.account.binding
     )
+
+
+def _changes_place(session: WizardSession, reference: SecretRef) -> bool:
+    """Whether what is stored already is going to be kept elsewhere."""
+    return session.stored is not None and session.stored.delivery.secret.place != reference.place
 
 
 def _vault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -13,10 +13,18 @@ from coursera_wizard.domain.checks import Situation, blocking
 from coursera_wizard.domain.draft import Account, DeliveryDraft, Generation, GradeOption
 from coursera_wizard.domain.facts import Facts, fingerprint
 from coursera_wizard.domain.problem import Problem, ProblemCode, failure
-from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
+from coursera_wizard.domain.secret import (
+    Secret,
+    SecretBinding,
+    SecretPlace,
+    SecretPurpose,
+    SecretRef,
+    SecretState,
+)
 from coursera_wizard.services.ports import Clock, Credentials, StoredDelivery
 from coursera_wizard.wizard.slices import LARGE
 from coursera_wizard.wizard.steps import ORDER, STEPS, Step, StepId
+from coursera_wizard.wizard.typed_secrets import TypedSecrets
 
 
 class StepState(StrEnum):
@@ -71,6 +79,7 @@ class WizardSession:
         self._secret: Secret | None = None
         self._proxy_password: Secret | None = None
         self._sign_in: Secret | None = None
+        self._others = TypedSecrets()
         self._secret_id = 0
         self._current = StepId.CREDENTIALS
         self._furthest = ORDER[StepId.FINISH] if stored else 0
@@ -177,6 +186,40 @@ class WizardSession:
         """The proxy's password in memory."""
         return self._proxy_password
 
+    # -- secrets of receiver and notices
+
+    def type_other(self, purpose: SecretPurpose, text: str) -> None:
+        """Take the secret of the receiver or of notices; an empty text means none."""
+        self._others.type(purpose, Secret(text) if text else None)
+        facts = self._state.facts
+        if purpose is SecretPurpose.SFTP:  # a test that passed was made with another one
+            facts = replace(facts, connection=None, checks=())
+        self._set(WizardState(self._state.draft, facts))
+
+    def recall_other(self, binding: SecretBinding, secret: Secret) -> None:
+        """Take one as it was read from where it is stored, for exactly that server."""
+        self._others.recall(binding, secret)
+
+    def other(self, purpose: SecretPurpose) -> Secret | None:
+        """Return the one in memory for what the draft names now."""
+        return self._others.get(purpose, self._state.draft)
+
+    @property
+    def others_available(self) -> frozenset[SecretPurpose]:
+        """Those that are in memory, or were stored with the delivery that is edited."""
+        stored = self.stored.delivery if self.stored else None
+        return self._others.available(self._state.draft, stored)
+
+    @property
+    def others_typed(self) -> Mapping[SecretPurpose, Secret]:
+        """Those that Finish has to store."""
+        return self._others.typed(self._state.draft)
+
+    @property
+    def others_recalled(self) -> Mapping[SecretPurpose, Secret]:
+        """Those that Finish has to store where the secrets move."""
+        return self._others.recalled(self._state.draft)
+
     # -- sign-in of a key of the older console
 
     def take_sign_in(self, token: Secret, account: Account, moment: dt.datetime) -> None:
@@ -232,6 +275,7 @@ class WizardSession:
             fingerprint=self.fingerprint,
             secret_length=len(self._secret or ""),
             now=self._clock.now(),
+            other_secrets=self.others_available,
         )
 
     def problems(self, step: StepId) -> tuple[Problem, ...]:
@@ -357,5 +401,5 @@ def _differs(before: object, now: object) -> bool:
     """Identity is enough for our immutable values and fast for large ones; small ones compare."""
     if before is now:
         return False
-    small = (str, int, dt.datetime)
+    small = (str, int, dt.datetime, frozenset)
     return not (isinstance(before, small) and before == now)

@@ -56,6 +56,9 @@ STEPS: tuple[Step, ...] = (
             now.secret_length,
             now.draft.secret,
             now.draft.sign_in_state,
+            now.draft.receiver,
+            now.draft.options,
+            now.other_secrets,
             now.facts.signed_in_at,
             now.facts.machine,
             now.now.replace(minute=0, second=0, microsecond=0),
@@ -86,6 +89,8 @@ STEPS: tuple[Step, ...] = (
         lambda now: (
             now.draft.schedule,
             now.draft.school_year,
+            now.draft.notices,
+            now.other_secrets,
             now.facts.machine,
             now.now.replace(second=0, microsecond=0),
         ),
@@ -115,6 +120,7 @@ def step_of_field(field: str | None) -> StepId | None:
         "attributes": StepId.ATTRIBUTES,
         "schedule": StepId.SCHEDULE,
         "school_year": StepId.SCHEDULE,
+        "notices": StepId.SCHEDULE,
         "file": StepId.FINISH,
         "secret": StepId.FINISH,
     }.get(section)

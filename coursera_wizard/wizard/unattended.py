@@ -6,7 +6,7 @@ nothing outside the program was changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,9 +29,10 @@ from coursera_wizard.domain.names_apart import tell_apart
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.program_changes import ProgramsChange
 from coursera_wizard.domain.program_checks import names_text
+from coursera_wizard.domain.receiver_words import describe_notices
 from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.schedule_words import date_text, describe
-from coursera_wizard.domain.secret import SECRET_VARIABLE, Secret, SecretPlace
+from coursera_wizard.domain.secret import SECRET_VARIABLE, Secret, SecretPlace, SecretPurpose
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import Services, StoredDelivery
@@ -54,6 +55,7 @@ class Order:
         place: Where the secret is to be kept; the keychain, or else the variable, by default.
         passphrase: For a sealed file.
         allows_address: Whether addresses other than Coursera's were agreed to.
+        others: The secrets of receiver and notices.
     """
 
     answers: Answers
@@ -64,6 +66,7 @@ class Order:
     place: SecretPlace | None = None
     passphrase: Secret | None = None
     allows_address: bool = False
+    others: Mapping[SecretPurpose, Secret] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,14 @@ class _Walk:
             first = _("Organization {id}, API Key (Client ID) {key}.").format(
                 id=account.organization_id, key=account.api_key
             )
-        self.session.choose(name=answers.name, receiver=answers.receiver, options=answers.options)
+        self.session.choose(
+            name=answers.name,
+            receiver=answers.receiver,
+            options=answers.options,
+            notices=answers.notices,
+        )
+        for purpose, secret in self.order.others.items():
+            self.session.type_other(purpose, secret.reveal())
         warnings = self._pass(StepId.CREDENTIALS)
         await self._agree_to_addresses()
         if is_legacy_key(self.session.state.draft.account.api_key):
@@ -277,6 +287,9 @@ class _Walk:
         sentences = [_("Runs: {schedule}.").format(
             schedule=describe(schedule, self.services.clock.now())
         )]  # fmt: skip
+        told = describe_notices(answers.notices)
+        if told:
+            sentences.append(_("Notices: {words}.").format(words="; ".join(told)))
         if year is not None:
             sentences.append(
                 _("School year: {first} to {last}.").format(

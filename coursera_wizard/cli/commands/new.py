@@ -16,8 +16,15 @@ from coursera_wizard.cli.presentation import (
     secret_text,
     show_running,
 )
+from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
-from coursera_wizard.domain.secret import SECRET_VARIABLE, SecretPlace, SecretRef
+from coursera_wizard.domain.secret import (
+    SECRET_VARIABLE,
+    VARIABLES,
+    SecretPlace,
+    SecretPurpose,
+    SecretRef,
+)
 from coursera_wizard.i18n import N_, _
 from coursera_wizard.wizard.steps import ORDER, STEPS
 
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from coursera_wizard.cli.parser import Parser
     from coursera_wizard.domain.answers import Answers
     from coursera_wizard.domain.problem import Problem
+    from coursera_wizard.domain.secret import Secret
     from coursera_wizard.services.ports import CommandServices, StoredDelivery
     from coursera_wizard.wizard.unattended import Order, StepReport
 
@@ -113,7 +121,8 @@ def _order(call: Invocation, services: CommandServices) -> Order:
     answers = _answers(call, services)
     path = chosen.out.absolute() if chosen.out else None
     if answers.college is not None:
-        return Order(answers, services.documents, path=path)
+        others = _others(call, answers)
+        return Order(answers, services.documents, path=path, others=others)
     reference = answers.secret or SecretRef()
     given = secret_input.client_secret(call.output, reference.variable or SECRET_VARIABLE)
     place = None
@@ -135,7 +144,23 @@ def _order(call: Invocation, services: CommandServices) -> Order:
         place=place,
         passphrase=passphrase,
         allows_address=chosen.allow_address,
+        others=_others(call, answers),
     )
+
+
+def _others(call: Invocation, answers: Answers) -> dict[SecretPurpose, Secret]:
+    """Return the secrets of receiver and notices, from their variables or as they are typed."""
+    from coursera_wizard.wizard.run_secrets import PURPOSES
+
+    return {
+        purpose: secret_input.other_secret(
+            call.output,
+            _(PURPOSES[purpose]),
+            VARIABLES[purpose],
+            as_text=purpose is SecretPurpose.SFTP,
+        )
+        for purpose in bindings(answers.receiver, answers.notices)
+    }
 
 
 def _answers(call: Invocation, services: CommandServices) -> Answers:

@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from coursera_wizard.domain.draft import DeliveryDraft, PracticeCollege, Proxy, ProxyMode, Source
+from coursera_wizard.domain.draft import (
+    DeliveryDraft,
+    PracticeCollege,
+    Proxy,
+    ProxyMode,
+    Receiver,
+    ReceiverChannel,
+    Sftp,
+    Source,
+)
 from coursera_wizard.domain.facts import Program, Sample
 from coursera_wizard.domain.mapping import School
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
-from coursera_wizard.domain.secret import Secret, SecretPlace, SecretState
+from coursera_wizard.domain.secret import Secret, SecretPlace, SecretPurpose, SecretState
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
@@ -296,3 +305,38 @@ async def test_receiver_that_cannot_be_written_is_a_fact() -> None:
     await actions.check_receiver()
 
     assert session.state.facts.machine.receiver_problem is services.receivers.trouble
+
+
+BY_SFTP = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.example.org", user="harbour"))
+
+
+async def test_the_receivers_secret_is_recalled_for_its_server_alone() -> None:
+    """Whoever enters another server types its password; the stored one stays where it is."""
+    services = FakeServices()
+    services.vaults.chain.set(BY_SFTP.sftp.binding, Secret("receiverForTests"))
+    stored = StoredDelivery(a_delivery(receiver=BY_SFTP), Path("/x.delivery.json"), "")
+    elsewhere = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("other.example.org", user="hv"))
+    draft = a_draft(receiver=BY_SFTP, secret_state=SecretState.STORED)
+    session = WizardSession(services.clock, draft, stored=stored)
+    actions = WizardActions(session, services.ports())
+
+    assert await actions.recall_other(SecretPurpose.SFTP) == Secret("receiverForTests")
+
+    session.choose(receiver=elsewhere)
+
+    assert await actions.recall_other(SecretPurpose.SFTP) is None
+    assert await actions.recall_other(SecretPurpose.MAIL) is None
+
+
+async def test_a_typed_secret_needs_no_keychain() -> None:
+    """It is used as it is, and a secret that is nowhere is no failure."""
+    services = FakeServices()
+    stored = StoredDelivery(a_delivery(receiver=BY_SFTP), Path("/x.delivery.json"), "")
+    session = WizardSession(services.clock, a_draft(receiver=BY_SFTP), stored=stored)
+    actions = WizardActions(session, services.ports())
+
+    assert await actions.recall_other(SecretPurpose.SFTP) is None
+
+    session.type_other(SecretPurpose.SFTP, "typed")
+
+    assert await actions.recall_other(SecretPurpose.SFTP) == Secret("typed")

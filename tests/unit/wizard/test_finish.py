@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 
 from coursera_wizard.domain.delivery import DeliveryStatus
-from coursera_wizard.domain.draft import Proxy, ProxyMode, Source
-from coursera_wizard.domain.problem import ProblemCode, ProblemError
-from coursera_wizard.domain.secret import Secret, SecretBinding, SecretPlace, SecretState
+from coursera_wizard.domain.draft import Proxy, ProxyMode, Receiver, ReceiverChannel, Sftp, Source
+from coursera_wizard.domain.notices import MailNotice, Notices, WebhookNotice
+from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
+from coursera_wizard.domain.secret import (
+    Secret,
+    SecretBinding,
+    SecretPlace,
+    SecretPurpose,
+    SecretRef,
+    SecretState,
+)
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.finish import FinishPlan, SaveFile, default_path, plan_finish
 from coursera_wizard.wizard.session import WizardSession
@@ -290,3 +298,109 @@ def test_default_path_is_made_from_the_name() -> None:
     path = default_path(a_draft(name="Élm Street"), Path("/d"))
 
     assert path == Path("/d/elm-street.delivery.json")
+
+
+BY_SFTP = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.example.org", user="harbour"))
+TOLD = Notices(
+    MailNotice("mail.example.org", user="sync", sender="a@x.example", recipients=("b@x.example",)),
+    WebhookNotice("https://hooks.example.org/x", has_token=True),
+)
+OTHERS = {
+    SecretPurpose.SFTP: "receiverForTests",
+    SecretPurpose.MAIL: "mailForTests",
+    SecretPurpose.WEBHOOK: "webhookForTests",
+}
+
+
+def type_others(session: WizardSession) -> None:
+    """Type every other secret."""
+    for purpose, words in OTHERS.items():
+        session.type_other(purpose, words)
+    know_everything(session)
+
+
+async def test_secrets_of_receiver_and_notices_go_into_the_keychain() -> None:
+    """Each for its own server, and the plan says so."""
+    services = FakeServices()
+    session = a_finished_session(services, receiver=BY_SFTP, notices=TOLD)
+    type_others(session)
+
+    plan = plan_finish(session, services.ports(), PATH)
+    await plan.carry_out()
+
+    entries = services.vaults.chain.entries
+    assert entries[BY_SFTP.sftp.binding] == OTHERS[SecretPurpose.SFTP]
+    assert entries[TOLD.mail.binding] == OTHERS[SecretPurpose.MAIL]
+    assert entries[TOLD.webhook.binding] == OTHERS[SecretPurpose.WEBHOOK]
+    assert plan.describe()[1:4] == (
+        "put the receiver's password or key into the test keychain",
+        "put the mail server's password into the test keychain",
+        "put the token for notices into the test keychain",
+    )
+
+
+async def test_secrets_that_nothing_needs_are_not_stored() -> None:
+    """What was typed for a server that is not used any more is forgotten."""
+    services = FakeServices()
+    session = a_finished_session(services)
+    type_others(session)
+
+    await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert list(services.vaults.chain.entries) == [session.state.draft.account.binding]
+
+
+@pytest.mark.parametrize(
+    ("receiver", "notices", "code"),
+    [
+        (BY_SFTP, Notices(), ProblemCode.RECEIVER_SECRET_MISSING),
+        (Receiver(), TOLD, ProblemCode.NOTICE_SECRET_MISSING),
+    ],
+)
+async def test_a_missing_secret_is_said_before_finish(
+    receiver: Receiver, notices: Notices, code: ProblemCode
+) -> None:
+    """No delivery is saved whose runs could not sign in."""
+    services = FakeServices()
+    session = a_finished_session(services, receiver=receiver, notices=notices)
+
+    with pytest.raises(ProblemError) as caught:
+        plan_finish(session, services.ports(), PATH)
+
+    assert caught.value.problem.code is code
+
+
+async def test_an_edited_delivery_keeps_its_other_secrets() -> None:
+    """They need not be typed again, and move along when the place changes."""
+    services = FakeServices()
+    delivery = a_delivery(receiver=BY_SFTP, notices=TOLD)
+    stored = StoredDelivery(delivery, PATH, "")
+    session = a_finished_session(
+        services, stored=stored, receiver=BY_SFTP, notices=TOLD,
+        secret_state=SecretState.STORED, secret=SecretRef(SecretPlace.SEALED_FILE),
+    )  # fmt: skip
+    session.recall_other(BY_SFTP.sftp.binding, Secret("receiverForTests"))
+
+    plan = plan_finish(session, services.ports(), PATH, passphrase=Secret("a phrase of mine"))
+
+    assert any("receiver's password" in sentence for sentence in plan.describe())
+    assert not any("mail server's" in sentence for sentence in plan.describe())
+
+
+async def test_without_a_keychain_variables_keep_the_other_secrets() -> None:
+    """What cannot be kept here is read from its variable by each run."""
+    services = FakeServices()
+    session = a_finished_session(services, receiver=BY_SFTP)
+    session.type_other(SecretPurpose.SFTP, "receiverForTests")
+    machine = replace(
+        session.state.facts.machine, keychain_problem=problem(ProblemCode.KEYRING_MISSING)
+    )
+    session.learn(machine=machine)
+    know_everything(session)
+
+    plan = plan_finish(
+        session, services.ports(), PATH, place=SecretPlace.ENVIRONMENT, variable="COURSERA_X"
+    )
+    await plan.carry_out()
+
+    assert services.vaults.chain.entries == {}

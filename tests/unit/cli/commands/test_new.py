@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coursera_wizard.domain.attributes import default_rows
-from coursera_wizard.domain.draft import Generation, Source
+from coursera_wizard.domain.draft import Generation, Receiver, ReceiverChannel, Sftp, Source
 from coursera_wizard.domain.problem import ProblemCode, failure, problem
 from coursera_wizard.domain.secret import SecretPlace, SecretRef
 from tests.support.builders import (
@@ -263,3 +263,33 @@ def test_older_key_without_a_keychain_opens_no_browser(command: CommandLine) -> 
 
     assert ran.code == 3
     assert command.fakes.sign_in.asked == []
+
+
+@pytest.mark.usefixtures("variable")
+def test_new_takes_the_other_secrets_from_their_variables(
+    command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receiver's password is stored for its server, and stands nowhere in the answers."""
+    receiver = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.example.org", user="hv"))
+    command.read_answers = lambda _path: replace(ANSWERS, receiver=receiver)
+    monkeypatch.setenv("COURSERA_RECEIVER_SECRET", "line one\nline two\n")
+
+    ran = command("new", "--answers", "a.toml", "--out", str(FILE))
+
+    assert (ran.code, ran.err) == (0, "")
+    entries = command.fakes.vaults.chain.entries
+    assert entries[receiver.sftp.binding] == "line one\nline two"
+    assert command.fakes.store.files[FILE].receiver == receiver
+
+
+@pytest.mark.usefixtures("variable")
+def test_new_asks_for_the_other_secrets_before_anything_else(command: CommandLine) -> None:
+    """Without a terminal it says which variable is meant."""
+    receiver = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.example.org", user="hv"))
+    command.read_answers = lambda _path: replace(ANSWERS, receiver=receiver)
+
+    ran = command("new", "--answers", "a.toml", "--out", str(FILE))
+
+    assert ran.code == 2
+    assert "COURSERA_RECEIVER_SECRET" in ran.err
+    assert not command.fakes.apis.opened
