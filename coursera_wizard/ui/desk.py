@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from coursera_wizard.domain.delivery import as_draft
 from coursera_wizard.domain.draft import DeliveryDraft, Source
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
+from coursera_wizard.domain.program_list import check_programs
 from coursera_wizard.domain.secret import SecretPlace, SecretState
 from coursera_wizard.services import blocking
 from coursera_wizard.ui.home_view import HomeView
@@ -125,8 +126,10 @@ class Desk(QStackedWidget):
     async def _begin(
         self, session: WizardSession, claim: FileClaim | None, *, practice: bool = False
     ) -> None:
-        services = self._services
+        services, state = self._services, session.state
         await self._end_view()
+        # Counted off the loop: with very many programs, the step list would wait for it.
+        await blocking.call(check_programs, state.draft.programs, state.facts.catalog)
         actions = WizardActions(session, services)
         view = WizardView(session, services, actions, claim)
         view.left.connect(self.go_home)
