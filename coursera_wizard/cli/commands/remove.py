@@ -34,7 +34,9 @@ def add_arguments(parser: Parser) -> None:
     parser.description = "\n\n".join([parser.description or "", about])
     run_call.add_file(parser)
     for part, text in _CHOICES.items():
-        parser.add_argument(f"--{part.value}", action="store_true", help=_(text))
+        parser.add_argument(
+            f"--{part.value}", dest=f"is_{part.value}", action="store_true", help=_(text)
+        )
     parser.add_argument("--all", action="store_true", help=_("all of these"))
     parser.add_argument("--yes", action="store_true", help=_("do not ask; for scripts"))
 
@@ -44,7 +46,7 @@ def run(call: Invocation) -> int:
     output, chosen = call.output, call.arguments
     services = call.build().services
     path = chosen.file.absolute()
-    parts = {part for part in _CHOICES if chosen.all or getattr(chosen, part.value)}
+    parts = {part for part in _CHOICES if chosen.all or getattr(chosen, f"is_{part.value}")}
     passphrase = _passphrase(call, services) if Part.SECRET in parts else None
     plan = running.run(plan_removal(services, path, parts, passphrase), services)
     output.say(_("This is going to be done, and cannot be undone:"))

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from coursera_wizard.domain.draft import Receiver, ReceiverChannel, Sftp
+from coursera_wizard.domain.notices import MailNotice, Notices, WebhookNotice
 from coursera_wizard.domain.problem import ProblemCode, problem
-from coursera_wizard.domain.secret import SecretPlace, SecretRef
+from coursera_wizard.domain.secret import SecretBinding, SecretPlace, SecretRef
 from tests.support.builders import SECRET, a_delivery
 from tests.support.command_line import CommandLine
 
@@ -127,3 +129,89 @@ def test_secret_is_never_an_argument(command: CommandLine) -> None:
     assert ran.code == 2
     assert SECRET not in ran.out + ran.err
     assert not command.fakes.vaults.chain.entries
+
+
+SFTP = Sftp(host="sis.example", user="college")
+MAIL = MailNotice(server="mail.example", user="college")
+WEBHOOK = WebhookNotice(url="https://hook.example/x", has_token=True)
+PRIVATE_KEY = "-----BEGIN KEY-----\nfor tests\n-----END KEY-----"
+
+
+@pytest.fixture
+def with_others(command: CommandLine) -> CommandLine:
+    """A practice delivery with an SFTP server and notices."""
+    command.fakes.store.files[FILE] = a_delivery(
+        secret=SecretRef(SecretPlace.PRACTICE),
+        receiver=Receiver(channel=ReceiverChannel.SFTP, sftp=SFTP),
+        notices=Notices(MAIL, WEBHOOK),
+    )
+    return command
+
+
+@pytest.mark.parametrize(
+    ("purpose", "binding"),
+    [("receiver", SFTP.binding), ("mail", MAIL.binding), ("webhook", WEBHOOK.binding)],
+)
+def test_other_secrets_are_kept_and_removed(
+    with_others: CommandLine,
+    monkeypatch: pytest.MonkeyPatch,
+    purpose: str,
+    binding: SecretBinding,
+) -> None:
+    """Each is bound to its own server, also where the first secret is kept elsewhere."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("password\n"))
+
+    kept = with_others("secret", "set", str(FILE), "--for", purpose, "--stdin", "--json")
+    entries = dict(with_others.fakes.vaults.chain.entries)
+    cleared = with_others("secret", "clear", str(FILE), "--for", purpose)
+
+    assert kept.object["secret"] == {"for": purpose, "place": "keychain", "is_kept": True}
+    assert entries == {binding: "password"}
+    assert cleared.out.startswith("the test keychain holds no ")
+    assert not with_others.fakes.vaults.chain.entries
+
+
+def test_private_key_keeps_its_lines(
+    with_others: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no secret of one line."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PRIVATE_KEY}\n"))
+
+    ran = with_others("secret", "set", str(FILE), "--for", "receiver", "--stdin")
+
+    assert with_others.fakes.vaults.chain.entries == {SFTP.binding: PRIVATE_KEY}
+    assert ran.out == (
+        "The password or key of the receiver was put into the test keychain,"
+        " for sftp://sis.example:22.\n"
+    )
+
+
+def test_other_secret_from_its_variable(
+    with_others: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has a variable of its own."""
+    monkeypatch.setenv("COURSERA_MAIL_SECRET", "password")
+
+    assert with_others("secret", "set", str(FILE), "--for", "mail").code == 0
+    assert with_others.fakes.vaults.chain.entries == {MAIL.binding: "password"}
+
+
+def test_other_secret_needs_a_terminal(
+    with_others: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any source the variable is named."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+    ran = with_others("secret", "set", str(FILE), "--for", "webhook")
+
+    assert ran.code == 2
+    assert "COURSERA_WEBHOOK_SECRET" in ran.err
+
+
+@pytest.mark.parametrize("purpose", ["receiver", "mail", "webhook"])
+def test_secret_that_is_not_needed(command: CommandLine, purpose: str) -> None:
+    """A folder has no password."""
+    ran = command("secret", "set", str(FILE), "--for", purpose)
+
+    assert ran.code == 2
+    assert "This delivery needs no" in ran.err
