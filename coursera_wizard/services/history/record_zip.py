@@ -21,6 +21,7 @@ class RecordZip(AbstractContextManager["RecordZip"]):
     def __init__(self, path: Path) -> None:
         """Open it; raises OSError or zipfile.BadZipFile."""
         self._zip = zipfile.ZipFile(path)
+        self._opened: list[IO[bytes]] = []
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -32,7 +33,9 @@ class RecordZip(AbstractContextManager["RecordZip"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close it."""
+        """Close it, and whatever was not read to its end; a file that is open cannot be removed."""
+        for content in self._opened:
+            content.close()
         self._zip.close()
 
     def header(self, file: str) -> tuple[str, ...]:
@@ -54,6 +57,7 @@ class RecordZip(AbstractContextManager["RecordZip"]):
             content = self._zip.open(f"{file}.csv")
         except KeyError:
             return
+        self._opened.append(content)
         with content:
             content.readline()
             yield from _blocks(content)

@@ -187,8 +187,7 @@ def test_list_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
 def test_full_disk_is_said() -> None:
     """A full disk is found while writing or at the end, and is said either way."""
-    with pytest.raises(ProblemError) as refused, IssuesWriter(Path("/dev/full")) as writer:
-        for _ in range(10):
-            writer.add(NAME)
+    with pytest.raises(ProblemError) as refused:
+        _write(Path("/dev/full"), *[NAME] * 10)
 
     assert refused.value.problem.code is ProblemCode.STORE_DISK_FULL
