@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from coursera_wizard.services.run.aligned_lines import aligned, pairs, pieces
+from coursera_wizard.services.run.changes_of import ChangeKind, changes_of
 from coursera_wizard.services.run.kept_package import KeptPackage
 from coursera_wizard.services.run.package import PackageWriter
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursera_wizard.domain.receiver_profiles import ReceiverProfile
+
+_AT_ONCE: Final = 5000
 
 
 def write_delta(
@@ -55,22 +57,22 @@ def write_delta(
 
 
 def _changes(file: str, new: KeptPackage, old: KeptPackage, stamp: bytes) -> Iterator[bytes]:
-    """Yield the changed rows of a file in the order of their ids, stamped."""
-    if file not in new.files and file not in old.files:
-        return
-    same = new.header(file) == old.header(file)
-    for left, right in aligned(new.blocks(file), old.blocks(file)):
-        for mine, other in pieces(left, right) if same else ((left, right),):
-            if mine == other and same:
-                continue
-            found = []
-            for _id, now, was in pairs(mine, other, same_columns=same):
-                if now is not None:
-                    found.append(_stamped(now, b"active", stamp))
-                elif was is not None and same:
-                    found.append(_stamped(was, b"tobedeleted", stamp))
-            if found:
-                yield b"".join(found)
+    """Yield the changed rows of a file in the order of their ids, stamped.
+
+    Records that another version of OneRoster wrote cannot be named in this one: they stay away.
+    """
+    same = new.header(file) == old.header(file) or not new.has(file)
+    parts: list[bytes] = []
+    for change in changes_of(file, new, old):
+        if change.kind is not ChangeKind.REMOVED:
+            parts.append(_stamped(change.line, b"active", stamp))
+        elif same:
+            parts.append(_stamped(change.line, b"tobedeleted", stamp))
+        if len(parts) >= _AT_ONCE:
+            yield b"".join(parts)
+            parts.clear()
+    if parts:
+        yield b"".join(parts)
 
 
 def _stamped(line: bytes, status: bytes, stamp: bytes) -> bytes:

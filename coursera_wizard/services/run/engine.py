@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import importlib
 import logging
 import os
 import secrets
@@ -20,10 +21,8 @@ from coursera_wizard.domain.delivery import configuration_hash, rests
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.run import Decision, Run, RunOutcome, RunProgress, RunStage
 from coursera_wizard.services import blocking
-from coursera_wizard.services.run.handover import Handover
 from coursera_wizard.services.run.meter import Meter
 from coursera_wizard.services.run.run_lock import RunLock
-from coursera_wizard.services.run.work import RunWork
 
 if TYPE_CHECKING:
     from coursera_wizard.domain.delivery import Delivery
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
         RunSecrets,
         StoredDelivery,
     )
+    from coursera_wizard.services.run.work import RunWork
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class DeliveryEngine:
         self._clock = clock
         self._apis = apis
         self._history = history
-        self._handover = Handover(history, packages, clock)
+        self._packages = packages
 
     async def run(self, request: RunRequest, on_progress: OnProgress | None = None) -> Run:
         """Run a delivery to its end and return how it went, also where it failed.
@@ -97,7 +97,10 @@ class DeliveryEngine:
         """
         with await self._lock(stored.delivery.id):
             run = await self._undecided(stored, run_id)
-            return await self._handover.approve(stored.delivery, run, secrets)
+            from coursera_wizard.services.run.handover import Handover
+
+            handover = Handover(self._history, self._packages, self._clock)
+            return await handover.approve(stored.delivery, run, secrets)
 
     async def reject(self, stored: StoredDelivery, run_id: str) -> Run:
         """Note that a held run or a preview is not to be delivered; return the run.
@@ -164,13 +167,18 @@ class DeliveryEngine:
                 on_progress(found)
 
         started = time.monotonic()
+        await blocking.call(_load)
+        from coursera_wizard.services.run.handover import Handover
+        from coursera_wizard.services.run.work import RunWork
+
+        handover = Handover(self._history, self._packages, self._clock)
         staging = self._paths.staging / run.id
         work = RunWork(
             request,
             run,
             self._history,
             self._apis,
-            self._handover,
+            handover,
             staging,
             Meter(tell),
             self._today(request.stored.delivery),
@@ -218,3 +226,8 @@ class DeliveryEngine:
         shutil.rmtree(staging, ignore_errors=True)
         self._history.update(run)
         self._history.tidy(run.delivery_id)
+
+
+def _load() -> None:
+    """Import what takes a while, away from the event loop."""
+    importlib.import_module("coursera_wizard.services.run.work")

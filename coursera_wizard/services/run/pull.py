@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from coursera_wizard.domain.facts import Program
@@ -36,6 +37,8 @@ Work = TypeVar("Work")
 
 # Contents are asked for by this many programs at once; the address of a request has an end.
 _PROGRAMS_AT_ONCE: Final = 40
+# The whole organization's report is read where at least one in so many programs is chosen.
+_WORTH_IT: Final = 4
 # So many lists are begun before the first is read to its end, so that the total is known early.
 _BEGUN_EARLY: Final = 500
 
@@ -99,12 +102,19 @@ async def read_enrollments(
         ProblemError: As an answer says, or ``run.not-complete``.
     """
 
-    def listing(program: Chosen) -> Listing[EnrollmentRow]:
-        query = EnrollmentQuery(program_id=program.program_id)
-        return client.enrollment_reports(query, enrollments.reader)
+    def listing(program_id: str) -> Listing[EnrollmentRow]:
+        return client.enrollment_reports(EnrollmentQuery(program_id), enrollments.reader)
 
     return await _read_reports(
-        client, roster, listing, enrollments.take, "enrollmentReports", meter
+        _Report(
+            "enrollmentReports",
+            listing,
+            enrollments.take,
+            lambda row: row.program_id or row.program_slug,
+        ),
+        roster,
+        meter,
+        client.requests.limits.in_flight,
     )
 
 
@@ -115,24 +125,43 @@ async def read_grades(client: CourseraClient, roster: Roster, grades: Grades, me
         ProblemError: As an answer says, or ``run.not-complete``.
     """
 
-    def listing(program: Chosen) -> Listing[GradebookRow]:
-        return client.gradebook_reports(program_id=program.program_id)
+    def listing(program_id: str) -> Listing[GradebookRow]:
+        return client.gradebook_reports(program_id=program_id)
 
     return await _read_reports(
-        client, roster, listing, grades.take, "courseGradebookReports", meter
+        _Report("courseGradebookReports", listing, grades.take, lambda row: row.program_id or ""),
+        roster,
+        meter,
+        client.requests.limits.in_flight,
     )
 
 
-async def _read_reports(  # noqa: PLR0917 - what both reports are read with
-    client: CourseraClient,
-    roster: Roster,
-    listing: Callable[[Chosen], Listing[RowT]],
-    take: Callable[[Chosen, Iterable[RowT]], None],
-    name: str,
-    meter: Meter,
-) -> int:
-    lists = [Complete(listing(program), name, take, meter, program) for program in roster.programs]
-    width = client.requests.limits.in_flight
+@dataclass(frozen=True, slots=True)
+class _Report(Generic[RowT]):
+    """One of Coursera's reports.
+
+    Attributes:
+        name: For a problem's text.
+        listing: Its rows of one program; of all programs for "".
+        take: Is given rows of one program.
+        program_of: Id or slug of a row's program.
+    """
+
+    name: str
+    listing: Callable[[str], Listing[RowT]]
+    take: Callable[[Chosen, Iterable[RowT]], None]
+    program_of: Callable[[RowT], str]
+
+
+async def _read_reports(report: _Report[RowT], roster: Roster, meter: Meter, width: int) -> int:
+    """Read a report program by program, or at once where that takes far fewer requests."""
+    programs = roster.programs
+    if len(programs) > _BEGUN_EARLY and len(programs) * _WORTH_IT >= roster.listed:
+        return await _read_whole(report, roster, meter)
+    lists = [
+        Complete(report.listing(one.program_id), report.name, report.take, meter, one)
+        for one in programs
+    ]
     try:
         if len(lists) <= _BEGUN_EARLY:
             await in_turns(lists, Complete.begin, width)
@@ -144,6 +173,42 @@ async def _read_reports(  # noqa: PLR0917 - what both reports are read with
         for one in lists:
             await one.close()
     return sum(one.rows for one in lists)
+
+
+async def _read_whole(report: _Report[RowT], roster: Roster, meter: Meter) -> int:
+    """Read the report of the whole organization and take the rows of the chosen programs."""
+    by_program, program_of = roster.by_program, report.program_of
+
+    def take(_of: None, rows: Iterable[RowT]) -> None:
+        of_program: dict[str, list[RowT]] = {}
+        for row in rows:
+            of_program.setdefault(program_of(row), []).append(row)
+        if "" in of_program:
+            details = f"{report.name}: rows without a program"
+            raise failure(ProblemCode.COURSERA_UNEXPECTED_ANSWER, path="programId", details=details)
+        for program, found in of_program.items():
+            if program in by_program:
+                report.take(by_program[program], found)
+
+    whole = Complete(
+        report.listing(""),
+        report.name,
+        take,
+        meter,
+        None,
+        key_of=lambda row: f"{row.id} {program_of(row)}",  # type: ignore[attr-defined]  # every row has one
+    )
+    try:
+        await whole.begin()
+        meter.total(whole.total)
+        await whole.read()
+    finally:
+        await whole.close()
+    return whole.rows
+
+
+def _by_id(row: Row) -> str:
+    return row.id  # type: ignore[attr-defined,no-any-return]  # every row has one
 
 
 class Complete(Generic[Of, RowT]):
@@ -159,21 +224,24 @@ class Complete(Generic[Of, RowT]):
         take: Is given the rows of each page.
         meter: Counts them.
         of: What `take` is told they belong to.
+        key_of: What tells two rows apart.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what a list is read with
         self,
         listing: Listing[RowT],
         name: str,
         take: Callable[[Of, Iterable[RowT]], None],
         meter: Meter,
         of: Of,
+        key_of: Callable[[RowT], str] = _by_id,
     ) -> None:
         self._listing = listing
         self._name = name
         self._take = take
         self._meter = meter
         self._of = of
+        self._key_of = key_of
         self._pages: AsyncGenerator[Page[RowT], None] | None = None
         self._seen = Seen()
         self._known: frozenset[int] | None = None
@@ -231,11 +299,12 @@ class Complete(Generic[Of, RowT]):
             return
         if page.total is not None:
             self.total = page.total
-        self._seen.add([row.id for row in page.rows])  # type: ignore[attr-defined]  # every row has one
+        key_of = self._key_of
+        self._seen.add([key_of(row) for row in page.rows])
         rows = page.rows
         if self._known is not None:
             known = self._known
-            rows = tuple(row for row in rows if hash(row.id) not in known)  # type: ignore[attr-defined]  # the same
+            rows = tuple(row for row in rows if hash(key_of(row)) not in known)
         self._take(self._of, rows)
         self._meter.add(len(rows))
 

@@ -69,6 +69,8 @@ class Roster:
         gone: Chosen programs that it does not list any more.
         appeared: Programs that were never seen before, by id.
         zone: Whose days count.
+        by_program: The chosen programs by their ids, and by their slugs where they have one.
+        listed: How many programs Coursera lists.
     """
 
     delivery: Delivery
@@ -83,6 +85,7 @@ class Roster:
     profile: ReceiverProfile
     zone: dt.tzinfo
     by_program: Mapping[str, Chosen] = field(default_factory=dict)
+    listed: int = 0
 
     @property
     def version(self) -> Version:
@@ -144,7 +147,11 @@ def make_roster(
         ids=ids,
         profile=profile(delivery.receiver.profile),
         zone=ZoneInfo(delivery.schedule.zone) if delivery.schedule.zone else dt.UTC,
-        by_program={one.program_id: one for one in chosen},
+        by_program={
+            **{one.slug: one for one in chosen if one.slug},
+            **{one.program_id: one for one in chosen},
+        },
+        listed=len(listed),
     )
 
 

@@ -175,6 +175,8 @@ class RunWork:
         digest = await blocking.call(sha256_of, records)
         earlier = self._records_of(baseline)
         is_same = earlier is not None and await blocking.call(sha256_of, earlier) == digest
+        # After another receiver or profile was chosen, the same records are new to it.
+        has_it = is_same and baseline is not None and baseline.delivery_hash == run.delivery_hash
         found = profile(delivery.receiver.profile)
         changes = None
         if is_delta(delivery, found) and earlier is not None and not is_same:
@@ -195,7 +197,7 @@ class RunWork:
             held = problem(ProblemCode.RUN_HELD, reasons=reasons_in_words(reasons))
             run = replace(run, outcome=RunOutcome.HELD, problem=held)
             return await self._handover.report(run, delivery)
-        if is_same:
+        if has_it:
             run = replace(run, outcome=RunOutcome.NOTHING_NEW)
             return await self._handover.report(run, delivery)
         self._meter.enter(RunStage.DELIVER)
