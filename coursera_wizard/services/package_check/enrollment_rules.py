@@ -21,6 +21,10 @@ _PAIR: Final = ("classSourcedId", "userSourcedId")
 _ALL_TIME: Final = ("", "9999-99-99")
 
 
+def _are_students(chunk: Chunk) -> bool:
+    return chunk["role"].count("student") == len(chunk)
+
+
 def _is_student(chunk: Chunk) -> Sequence[bool]:
     return [role == "student" for role in chunk["role"]]
 
@@ -30,7 +34,7 @@ def _is_other(chunk: Chunk) -> Sequence[bool]:
 
 
 def _students(chunk: Chunk) -> KeyRows:
-    if set(chunk["role"]) == {"student"}:
+    if _are_students(chunk):
         return of_columns(*_PAIR)(chunk)
     return of_rows(_is_student, *_PAIR)(chunk)
 
@@ -61,7 +65,7 @@ class EnrollmentRules:
                 if primary == "true" and role != "teacher":
                     self._findings.add(Rule.ENROLLMENT_PRIMARY, FILE, number, "primary")
         self.students.add(chunk)
-        if set(chunk["role"]) != {"student"}:
+        if not _are_students(chunk):
             self._others.add(chunk)
         if self._unseen:
             self._unseen.difference_update(chunk["classSourcedId"])

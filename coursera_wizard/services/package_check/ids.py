@@ -41,17 +41,17 @@ class IdCheck:
     def check(self, chunk: Chunk) -> None:
         """Look at the ids of these rows."""
         ids = chunk["sourcedId"]
-        if not self.needs_second_look:
-            ascends = self._last < ids[0] and all(map(lt, ids, islice(ids, 1, None)))
-            self._last = ids[-1]
-            self.needs_second_look = not ascends
+        ascends = self._last < ids[0] and all(map(lt, ids, islice(ids, 1, None)))
+        self._last = ids[-1]
+        if not ascends:
+            self.needs_second_look = True
         together = "".join(ids)
         is_lower = not together.encode().translate(None, _LOWER)
         if not is_lower:
             self.needs_second_look = True
         if (
             is_lower
-            and all(ids)
+            and (ascends or all(ids))  # the empty id is not greater than any other
             and max(map(len, ids)) <= self._longest
             and (self._expected is None or _holds_only(self._expected, together))
         ):

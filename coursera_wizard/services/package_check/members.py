@@ -9,9 +9,8 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import Final, Protocol
 
 from coursera_wizard.services.package_check.expectation import Expectation
 from coursera_wizard.services.package_check.tables import TABLES
@@ -90,7 +89,8 @@ class _Zip:
             return
         try:
             with self._archive.open(self._members[name]) as member:
-                yield from _read_ahead(member)
+                while block := member.read(BLOCK_BYTES):
+                    yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
             # RuntimeError: encrypted, as zipfile says it
             findings.add(Rule.ZIP_UNREADABLE, name)
@@ -98,15 +98,6 @@ class _Zip:
     def close(self) -> None:
         if self._archive is not None:
             self._archive.close()
-
-
-def _read_ahead(member: IO[bytes]) -> Iterator[bytes]:
-    """Yield a member in blocks while the next one is being unpacked on another core."""
-    with ThreadPoolExecutor(1, thread_name_prefix="package-check") as pool:
-        coming = pool.submit(member.read, BLOCK_BYTES)
-        while block := coming.result():
-            coming = pool.submit(member.read, BLOCK_BYTES)
-            yield block
 
 
 def _open_folder(path: Path, findings: Findings) -> Package:

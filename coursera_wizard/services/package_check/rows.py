@@ -131,12 +131,11 @@ class RowReader:
 
     def _cut(self, text: str) -> Iterator[Chunk]:
         lines = text.count("\n")
-        returns = text.count("\r")
         first = self._line + 1
         self._line += lines
         columns: Sequence[Sequence[str]] | None = None
         numbers: Sequence[int] = range(first, first + lines)
-        if returns == (lines if self._line_end == "\r\n" else 0):
+        if self._ends_alike(text, lines):
             if '"' not in text:
                 columns = _cut_plain(text, self._line_end, self._width, lines)
             else:
@@ -146,6 +145,17 @@ class RowReader:
         if numbers:
             self.row_count += len(numbers)
             yield Chunk(self._file, numbers, dict(zip(self._header, columns, strict=False)))
+
+    def _ends_alike(self, text: str, lines: int) -> bool:
+        """Tell whether no line has another end, nor a cell half of one.
+
+        A return within a cell is not looked for here where every cell is looked at later.
+        """
+        if self._line_end == "\n":
+            return "\r" not in text
+        if '"' not in text and self._width == len(self._header):
+            return True
+        return text.count("\r") == lines
 
     def _cut_with_care(
         self, text: str, first: int
@@ -215,7 +225,7 @@ def _cut_plain(text: str, line_end: str, width: int, lines: int) -> list[list[st
     if len(cells) != lines * step + 1:
         return None
     joints = cells[::step]
-    if not all(map(contains, islice(joints, 1, None), repeat("\n"))):
+    if not all(map(contains, islice(joints, 1, None), repeat(line_end))):
         return None
     edges = ",".join(joints).replace(line_end, ",").split(",")
     if len(edges) != 2 * lines + 1:

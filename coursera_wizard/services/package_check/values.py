@@ -31,7 +31,7 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 _LOST: Final = "\ufffd"
-_FORMULA_BEGINNINGS: Final = tuple("=+-@\t\r")
+_FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
 _FOR_PEOPLE: Final = frozenset({Kind.WORDS, Kind.NAME})
 _TEXTS: Final = frozenset({Kind.TEXT, Kind.WORDS, Kind.NAME, Kind.SECRET})
 
@@ -96,12 +96,16 @@ class ColumnCheck:
         self._findings = findings
         self._limits = _limits(file, column, expectation)
         self._good: set[str] = set() if column.required else {""}
+        self._is_text = column.kind in _TEXTS
+        self._is_pairs = column.kind is Kind.PAIR_LIST
 
     def check(self, chunk: Chunk) -> None:
         """Look at the cells of this column."""
         cells = chunk[self._column.name]
-        if self._column.kind in _TEXTS:
+        if self._is_text:
             self._check_texts(cells, chunk.numbers)
+        elif self._is_pairs and self._limits.takes_any and _are_pairs(cells):
+            return  # no two are the same, and none is worth being remembered
         elif not self._good.issuperset(cells):
             self._check_repeating(cells, chunk.numbers)
 
@@ -171,7 +175,7 @@ class ColumnCheck:
             rules.append(Rule.CHARACTER_LOST)
         if len(value) > LONG:
             rules.append(Rule.TEXT_LONG)
-        if self._column.kind is Kind.NAME and value.startswith(_FORMULA_BEGINNINGS):
+        if self._column.kind is Kind.NAME and value[:1] in _FORMULA_SIGNS:
             rules.append(Rule.FORMULA)
         if self._column.kind is Kind.SECRET:
             rules.append(Rule.PASSWORD)
@@ -183,7 +187,18 @@ class ColumnCheck:
 
 
 def _has_formula(cells: Sequence[str]) -> bool:
-    return any(cell.startswith(_FORMULA_BEGINNINGS) for cell in cells)
+    return not _FORMULA_SIGNS.isdisjoint({cell[:1] for cell in cells})
+
+
+def _are_pairs(cells: Sequence[str]) -> bool:
+    """Tell whether all cells are filled with short lists of pairs, looking at them as one list."""
+    together = ",".join(cells)
+    return (
+        together.isascii()
+        and together.isprintable()
+        and max(map(len, cells)) <= LONG
+        and _PAIRS.fullmatch(together) is not None
+    )
 
 
 def _limits(file: str, column: Column, expectation: Expectation) -> _Limits:
