@@ -1,0 +1,80 @@
+"""Texts as receivers take them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursera_wizard.domain.oneroster import File
+from coursera_wizard.domain.receiver_profiles import PROFILES
+from coursera_wizard.domain.run_issues import IssueReason
+from coursera_wizard.services.run.texts import Cleaner, quoted
+
+GENERIC = PROFILES["generic-1.1"]
+R = IssueReason
+# A word of Persian, which needs its zero-width joiner.
+JOINED = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+
+
+def cleaned(text: str, column: str = "givenName", **profile: object) -> tuple[str, list[R]]:
+    """Return a cleaned text and why it was mended."""
+    told: list[R] = []
+    cleaner = Cleaner(replace(GENERIC, **profile), File.USERS)  # type: ignore[arg-type]  # parts of a profile
+    return cleaner.clean(column, text, lambda reason, _column: told.append(reason)), told
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes", "why"),
+    [
+        ("Ana", "Ana", []),
+        ("Ana\r\nPrieto", "Ana Prieto", [R.LINE_BREAK]),
+        ("Ana \u2028 Prieto", "Ana Prieto", [R.LINE_BREAK]),
+        ("A\u202ena", "Ana", [R.CONTROL_CHARACTERS]),
+        ("A\x00n\x07a", "Ana", [R.CONTROL_CHARACTERS]),
+        ("Ana\tP", "Ana P", [R.CONTROL_CHARACTERS]),
+        ("=1+1", "'=1+1", [R.FORMULA]),
+        ("@SUM(A1)", "'@SUM(A1)", [R.FORMULA]),
+        ("O’Neill, Søren “X”", "O’Neill, Søren “X”", []),
+        (JOINED, JOINED, []),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_delivered_is_mended_and_told(
+    text: str, becomes: str, why: list[R]
+) -> None:
+    """Line breaks, unseen characters and formulas are mended; names of any script stay."""
+    assert cleaned(text) == (becomes, why)
+
+
+def test_a_sign_in_name_is_no_text_for_people() -> None:
+    """A plus sign at the start of a username or an address stays: it would be another one."""
+    assert cleaned("+ana@school.example", "username") == ("+ana@school.example", [])
+    assert cleaned("+ana@school.example", "email") == ("+ana@school.example", [])
+
+
+def test_a_receivers_alphabet_is_kept_to() -> None:
+    """Characters a receiver refuses are left out, and that is told."""
+    text, why = cleaned("Ana (née Díaz)", text_characters="A-Za-z0-9 .,-")
+    assert (text, why) == ("Ana n e D az", [R.CHARACTERS_REPLACED])
+    text, why = cleaned("ana@school.example", "username", username_characters="a-z0-9.")
+    assert (text, why) == ("anaschool.example", [R.CHARACTERS_REPLACED])
+
+
+def test_a_receivers_length_is_kept_to() -> None:
+    """A longer text is shortened, and that is told."""
+    text, why = cleaned("Ana Maria", lengths={"users.givenName": 4})
+    assert (text, why) == ("Ana", [R.NAME_SHORTENED])
+
+
+@given(st.text())
+def test_a_cleaned_text_stays_as_it_is(text: str) -> None:
+    """Cleaning twice changes nothing more, and the result is one cell of one line."""
+    once, _why = cleaned(text)
+    again, why = cleaned(once)
+    assert (again, why) == (once, [])
+    line = f"{quoted(once)},x\r\n"
+    assert next(csv.reader(io.StringIO(line, newline=""), strict=True)) == [once, "x"]
