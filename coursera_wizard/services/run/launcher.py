@@ -95,6 +95,8 @@ class ProcessRunLauncher:
                     await asyncio.sleep(_LOOK_EVERY_S)
         except TimeoutError:
             return  # it is still there, and may wait for somebody who opens the keychain
+        finally:
+            begun.answer.close()
 
     def _start(self, path: Path, verb: str, passphrase: Secret | None, trigger: Trigger) -> _Begun:
         delivery = self._store.load(path).delivery
