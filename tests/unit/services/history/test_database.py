@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
 from coursera_wizard.services.history.database import Database
@@ -238,3 +239,34 @@ def test_statement_of_ours_that_is_wrong_sets_nothing_aside(path: Path) -> None:
 
     assert refused.value.problem.code is ProblemCode.HISTORY_DAMAGED
     assert _words(database) == ["a"]
+
+
+def test_damaged_file_that_cannot_be_renamed_is_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the damaged file cannot get another name, it stays, and a person is asked."""
+    path.write_bytes(b"no database at all" * 100)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", _refuse)
+        with pytest.raises(ProblemError) as refused:
+            _words(Database(path, ONE))
+
+    assert refused.value.problem.code is ProblemCode.HISTORY_DAMAGED
+    assert path.read_bytes() == b"no database at all" * 100
+
+
+def _refuse(_path: Path, _target: Path) -> None:
+    raise PermissionError(13, "in use")
+
+
+def test_damage_that_another_sets_aside_is_waited_for(path: Path) -> None:
+    """While another process sets the file aside, nobody else does; too long is said."""
+    path.write_bytes(b"no database at all" * 100)
+    with (
+        FileLock(path.with_name("words.sqlite.lock")),
+        pytest.raises(ProblemError) as refused,
+    ):
+        _words(Database(path, ONE, busy_s=0.05))
+
+    assert refused.value.problem.code is ProblemCode.HISTORY_DAMAGED
+    assert path.exists()

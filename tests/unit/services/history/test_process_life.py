@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +56,19 @@ def test_one_that_was_gone_when_noted_stays_gone() -> None:
 def test_unknown_beginning_is_believed() -> None:
     """Where the system does not say, the number decides."""
     assert process_life.is_same(os.getpid(), process_life.UNKNOWN)
+
+
+def test_without_a_beginning_the_number_decides() -> None:
+    """Where a system says nothing of beginnings, a process is at least there or gone."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        child.wait()
+
+    assert process_life._is_there(os.getpid()) == process_life.UNKNOWN
+    assert process_life._is_there(child.pid) is None
+    assert process_life._is_there(2**70) == process_life.UNKNOWN
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this is about /proc")
+def test_system_without_proc_is_asked_otherwise(tmp_path: Path) -> None:
+    """A container without /proc does not take every run for interrupted."""
+    assert process_life._started(os.getpid(), tmp_path) == process_life.UNKNOWN

@@ -19,7 +19,7 @@ import pytest
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
 from coursera_wizard.domain.run import Decision, Run, RunOutcome
 from coursera_wizard.domain.run_issues import Issue, IssueCount, IssueReason
-from coursera_wizard.services.history import store
+from coursera_wizard.services.history import process_life, store
 from coursera_wizard.services.history.issues_file import IssuesWriter
 from coursera_wizard.services.history.store import SqliteRunHistory
 from tests.support.histories import (
@@ -388,3 +388,18 @@ def test_history_of_a_newer_version_is_refused(history: SqliteRunHistory, tmp_pa
         a_history(tmp_path).runs(DELIVERY)
 
     assert refused.value.problem.code is ProblemCode.HISTORY_NEWER
+
+
+def test_run_that_ends_while_it_is_looked_at_is_not_interrupted(
+    history: SqliteRunHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that ends as it should between two looks leaves its outcome."""
+    history.add(_open_run())
+
+    def ends_now(_pid: int, _began: str) -> bool:
+        history.update(a_run())
+        return False
+
+    monkeypatch.setattr(process_life, "is_same", ends_now)
+
+    assert history.runs(DELIVERY) == (a_run(),)
