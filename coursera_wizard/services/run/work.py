@@ -14,6 +14,12 @@ from coursera_wizard.domain.hold import hold_reasons, reasons_in_words
 from coursera_wizard.domain.problem import ProblemCode, failure, problem
 from coursera_wizard.domain.receiver_profiles import profile
 from coursera_wizard.domain.run import Package, Run, RunOutcome, RunStage
+from coursera_wizard.domain.run_explanations import (
+    RunSettings,
+    explanations,
+    kept_settings,
+    settings_of,
+)
 from coursera_wizard.i18n import ngettext
 from coursera_wizard.services import atomic_file, blocking
 from coursera_wizard.services.file_errors import write_failure
@@ -75,6 +81,7 @@ class RunWork:
         self._meter = meter
         self._today = today
         self._stop = threading.Event()
+        self._settings_before: RunSettings | None = None
         self.run = run
 
     async def do(self) -> Run:
@@ -139,13 +146,16 @@ class RunWork:
         build.write(records)
         collected.stages.close()
         lookup = self._lookup(collected)
-        atomic_file.write_file(folder / PROGRAMS, json.dumps(lookup.as_dict()).encode())
+        kept = lookup.as_dict() | {"settings": settings_of(self._delivery).as_dict()}
+        atomic_file.write_file(folder / PROGRAMS, json.dumps(kept).encode())
         self._verify(records, collected, build)
+        kept_before = self._kept_of(baseline)
+        self._settings_before = kept_settings(kept_before.get("settings"))
         difference = compare(
             records,
             earlier,
             program_of=lookup,
-            old_program_of=self._lookup_of(baseline),
+            old_program_of=_lookup_from(kept_before),
             on_rows=self._check_stop,
         )
         return difference, build
@@ -160,10 +170,16 @@ class RunWork:
 
     def _compared(self, collected: Collected, difference: Difference, baseline: Run | None) -> None:
         programs = program_counts(collected.roster, difference, self.run.issues, baseline)
+        counts = file_counts(difference, self.run.issues)
+        found: tuple[str, ...] = ()
+        if baseline is not None:
+            now = settings_of(self._delivery)
+            found = explanations(programs, counts, now, self._settings_before)
         self.run = replace(
             self.run,
-            counts=file_counts(difference, self.run.issues),
+            counts=counts,
             programs=programs,
+            explanations=found,
             baseline=baseline.id if baseline else "",
         )
 
@@ -220,14 +236,18 @@ class RunWork:
         classes = {one.id: one.program.program_id for one in collected.classes.all()}
         return ProgramLookup(schools, classes)
 
-    def _lookup_of(self, run: Run | None) -> ProgramLookup | None:
+    def _kept_of(self, run: Run | None) -> dict[str, object]:
+        """Return what an earlier run kept of its programs and settings; nothing where it is gone.
+
+        Blocking.
+        """
         if run is None:
-            return None
+            return {}
         try:
             found = json.loads((self._history.folder(run) / PROGRAMS).read_bytes())
-            return ProgramLookup(found["schools"], found["classes"])
-        except (OSError, ValueError, KeyError):
-            return None
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def _check_stop(self, _rows: int) -> None:
         if self._stop.is_set():
@@ -248,3 +268,10 @@ class RunWork:
         finally:
             self._stop.set()
             await blocking.call(over.wait)
+
+
+def _lookup_from(kept: dict[str, object]) -> ProgramLookup | None:
+    schools, classes = kept.get("schools"), kept.get("classes")
+    if isinstance(schools, dict) and isinstance(classes, dict):
+        return ProgramLookup(schools, classes)
+    return None
