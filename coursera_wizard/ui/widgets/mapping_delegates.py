@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
@@ -57,10 +57,19 @@ class SchoolDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
     ) -> None:
-        """Place the field over its cell."""
-        place: QRect = option.rect
+        """Place the field over its cell, and over the next one where it is narrow."""
+        cell: QRect = option.rect
+        around = editor.parentWidget()
+        room = around.rect() if around is not None else cell
+        place = QStyle.visualRect(editor.layoutDirection(), room, cell)
+        if place.width() < theme.scaled(theme.SCHOOL_WIDTH):
+            place.setRight(max(room.right(), place.right()))
         inset = theme.HAIR
-        editor.setGeometry(place.adjusted(inset, inset, -inset, -inset))
+        editor.setGeometry(
+            QStyle.visualRect(editor.layoutDirection(), room, place).adjusted(
+                inset, inset, -inset, -inset
+            )
+        )
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of every row; widths are shared out by the table."""

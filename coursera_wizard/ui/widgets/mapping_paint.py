@@ -79,7 +79,7 @@ class RowPainter:
 
         Args:
             row: Its number in the table.
-            places: The cells, side by side.
+            places: The cells that are not hidden, side by side.
             is_selected: Whether it is one of the selected rows.
             focused: The cell that has the focus, if any.
         """
@@ -109,6 +109,8 @@ class RowPainter:
         painter = self._painter
         painter.setFont(self._font)
         for column in _TEXTS:
+            if column not in places:
+                continue
             place = text_place(places[column])
             is_quiet = column is Column.LEARNERS or (column is Column.SCHOOL and not mapping.is_on)
             painter.setPen(self._colors[Tone.MUTED if is_quiet else Tone.TEXT])

@@ -201,6 +201,7 @@ class MappingTable(QTableView):
         columns = {
             column: (self.columnViewportPosition(column), self.columnWidth(column))
             for column in Column
+            if not self.isColumnHidden(column)
         }
         painter = QPainter(self.viewport())
         rows = RowPainter(painter, self.model_of_programs, self.layoutDirection(), self._elided)
@@ -239,7 +240,10 @@ class MappingTable(QTableView):
     # -- inner
 
     def share_width(self) -> None:
-        """Give switch, count and pill what they need, and the names the rest."""
+        """Give switch, count and pill what they need, and the names the rest.
+
+        At large text in a narrow window the count is not shown: nothing is mapped by it.
+        """
         room = self.viewport().width()
         pad = 2 * cell_padding()
         heading = QFontMetrics(theme.font(SMALL_PX))
@@ -255,9 +259,14 @@ class MappingTable(QTableView):
                 + theme.scaled(theme.SORT_MARK),
             ),
         }
-        widest = pad + widest_match()
+        widest, least = pad + widest_match(), pad + pill_width(alike_words(88))
+        narrow = 2 * theme.scaled(theme.NARROW_NAME)
+        # Where names would hardly be told apart, the number of learners gives way.
+        has_learners = room - sum(widths.values()) - least >= narrow
+        self.setColumnHidden(Column.LEARNERS, not has_learners)
+        if not has_learners:
+            del widths[Column.LEARNERS]
         rest = room - sum(widths.values())
-        least = pad + pill_width(alike_words(88))
         widths[Column.MATCH] = max(least, min(widest, rest * 3 // 8))
         names = max(rest - widths[Column.MATCH], 2 * theme.scaled(theme.NARROWEST_NAME))
         widths[Column.PROGRAM] = round(names * _PROGRAM_SHARE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from coursera_wizard.domain.mapping import School
@@ -58,6 +58,8 @@ class SchoolEditor(QLineEdit):
         self._choice = None
         self.setText(school.name if school is not None else "")
         self.selectAll()
+        # NOTE: the table selects all once more when it has opened the field.
+        QTimer.singleShot(0, self, self._show_start)
 
     def offer(self, text: str) -> None:
         """Open the list with what fits a text."""
@@ -98,6 +100,12 @@ class SchoolEditor(QLineEdit):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             return  # the table takes the answer; nobody else hears of the key
         super().keyPressEvent(event)
+
+    def _show_start(self) -> None:
+        """Have the start seen of a long name, all of it selected."""
+        if self.selectedText() == self.text():
+            self.end(False)
+            self.home(True)
 
     def _on_text_edited(self, text: str) -> None:
         self._choice = None

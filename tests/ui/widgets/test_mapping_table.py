@@ -45,6 +45,19 @@ def test_columns_fill_the_width_exactly(qtbot: QtBot, width: int) -> None:
 
     assert sum(widths) == table.viewport().width()
     assert table.columnWidth(Column.PROGRAM) >= table.columnWidth(Column.SCHOOL)
+    assert not table.isColumnHidden(Column.LEARNERS)
+
+
+def test_names_come_before_learners_where_it_is_narrow(qtbot: QtBot) -> None:
+    """Nothing scrolls sideways; the count comes back with the room."""
+    table = a_table(qtbot, 400)
+
+    assert table.isColumnHidden(Column.LEARNERS)
+    assert sum(table.columnWidth(column) for column in Column) == table.viewport().width()
+    assert table.horizontalScrollBar().maximum() == 0
+    table.grab()
+    table.resize(800, 400)
+    assert not table.isColumnHidden(Column.LEARNERS)
 
 
 def test_shown_rows_are_few(qtbot: QtBot) -> None:
