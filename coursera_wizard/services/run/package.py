@@ -78,7 +78,8 @@ class PackageWriter:
     def __enter__(self) -> Self:
         self._part.unlink(missing_ok=True)
         self._thread.start()
-        self._put("manifest.csv", manifest(self._version, self._modes))
+        # Not checked here: an exception out of here would leave the thread waiting.
+        self._waiting.put(("manifest.csv", manifest(self._version, self._modes), False))
         return self
 
     def add(self, file: File, parts: Iterable[bytes], size: int = 0) -> None:
