@@ -57,5 +57,6 @@ def _from_variable(purpose: SecretPurpose) -> Secret | None:
     variable = VARIABLES.get(purpose)
     if variable is None:
         return None
-    is_text = purpose is SecretPurpose.SFTP  # a private key has lines
+    # A private key has lines, a password may hold blanks; Coursera's secrets hold neither.
+    is_text = purpose is not SecretPurpose.CREDENTIAL
     return secret_input.from_environment(variable, as_text=is_text)

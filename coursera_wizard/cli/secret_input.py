@@ -97,13 +97,13 @@ def handed_over() -> Secret | None:
     return Secret(phrase) if isinstance(phrase, str) and phrase else None
 
 
-def other_secret(output: Output, what: str, variable: str, *, as_text: bool = False) -> Secret:
-    """Return a password or token from its variable, or ask for it on a terminal.
+def other_secret(output: Output, what: str, variable: str) -> Secret:
+    """Return a password, key or token from its variable, or ask for it on a terminal.
 
     Raises:
         ProblemError: ``usage.no-terminal`` or ``credentials.secret-missing``.
     """
-    found = from_environment(variable, as_text=as_text)
+    found = from_environment(variable, as_text=True)
     if found is not None:
         return found
     if not sys.stdin.isatty():

@@ -124,12 +124,10 @@ def _other(
         text = _("{store} holds no {what} for this delivery any more.")
         call.output.say(text.format(store=vault.name(), what=what))
         return
-    is_text = purpose is SecretPurpose.SFTP  # a private key has lines
     if call.arguments.stdin:
-        secret = secret_input.from_standard_input(as_text=is_text)
+        secret = secret_input.from_standard_input(as_text=True)
     else:
-        variable = VARIABLES[purpose]
-        secret = secret_input.other_secret(call.output, what, variable, as_text=is_text)
+        secret = secret_input.other_secret(call.output, what, VARIABLES[purpose])
     vault = _vault(call, services, delivery)
     running.run(keychain_call(lambda: vault.set(binding, secret)), services)
     text = _("The {what} was put into {store}, for {place}.")

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from coursera_wizard.cli.exit_codes import MEANINGS, ExitCode, as_help, as_markdown, exit_code
+from coursera_wizard.cli.exit_codes import (
+    MEANINGS,
+    ExitCode,
+    as_help,
+    as_markdown,
+    exit_code,
+    run_exit_code,
+)
 from coursera_wizard.domain.problem import ProblemCode, Severity, problem
+from coursera_wizard.domain.run import RunOutcome
 from coursera_wizard.resources import resource_path
+from tests.support.run_fakes import a_run
 
 
 @pytest.mark.parametrize(
@@ -19,6 +28,7 @@ from coursera_wizard.resources import resource_path
         (ProblemCode.USAGE_WRONG, ExitCode.WRONG_USAGE),
         (ProblemCode.USAGE_UNKNOWN_PROBLEM, ExitCode.WRONG_USAGE),
         (ProblemCode.BUG_UNEXPECTED, ExitCode.BUG),
+        (ProblemCode.RUN_ALREADY_RUNNING, ExitCode.ALREADY_RUNNING),
         (ProblemCode.COURSERA_NO_PROGRAMS, ExitCode.COMPLETE),
     ],
 )
@@ -33,6 +43,18 @@ def test_exit_code_of_a_warning_is_complete() -> None:
 
     assert exit_code(warning) is ExitCode.COMPLETE
     assert exit_code(None) is ExitCode.COMPLETE
+
+
+@pytest.mark.parametrize("outcome", list(RunOutcome))
+def test_exit_code_of_a_run(outcome: RunOutcome) -> None:
+    """A held run wants a person, a failed one too where nothing else is known."""
+    expected = {
+        RunOutcome.HELD: ExitCode.NEEDS_PERSON,
+        RunOutcome.FAILED: ExitCode.NEEDS_PERSON,
+        RunOutcome.CANCELED: ExitCode.INTERRUPTED,
+    }
+
+    assert run_exit_code(a_run(outcome=outcome)) is expected.get(outcome, ExitCode.COMPLETE)
 
 
 def test_every_exit_code_has_a_meaning() -> None:

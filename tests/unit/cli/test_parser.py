@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
+
 import pytest
 
-from coursera_wizard.cli.parser import Parser, UsageError, nearest, not_known, whole_number
+from coursera_wizard.cli.parser import Parser, UsageError, day, nearest, not_known, whole_number
 
 TOO_MANY = "There is an argument too many. It is not repeated here: it may be a secret."
 
@@ -52,3 +55,11 @@ def test_nearest_knows_when_nothing_is_near() -> None:
     assert nearest("lst", ["list", "show"]) == "list"
     assert nearest("xyz", ["list", "show"]) is None
     assert not_known("xyz", ["list"]) == "“xyz” is not known here."
+
+
+def test_day_is_read() -> None:
+    """A day is written as in every country the same."""
+    assert day("2026-12-24") == dt.date(2026, 12, 24)
+    with pytest.raises(argparse.ArgumentTypeError) as caught:
+        day("24.12.2026")
+    assert str(caught.value) == "“24.12.2026” is not a day such as 2026-12-24"

@@ -12,7 +12,7 @@ from coursera_wizard.domain.periods import Period
 from tests.support.builders import a_delivery
 
 NOTICES = (
-    "E-mail to b@x.example; Request to hooks.example.org; of failed, held, late and missed runs"
+    "E-mail to b@x.example; Request to hooks.example.org; Failed, held, late and missed runs"
 )
 PLAIN = a_delivery()
 WHOLE = replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import io
+import os
 
 import pytest
 
@@ -118,4 +119,55 @@ def test_end_of_input_is_nothing_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ProblemError) as caught:
         secret_input.client_secret(Output())
 
+    assert _code(caught) == "credentials.secret-missing"
+
+
+def test_text_keeps_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A private key has lines, and a password may hold blanks."""
+    monkeypatch.setenv("COURSERA_RECEIVER_SECRET", "line 1\n line 2\n")
+    monkeypatch.setattr("sys.stdin", io.StringIO("pass word\r\n"))
+
+    found = secret_input.from_environment("COURSERA_RECEIVER_SECRET", as_text=True)
+
+    assert found == Secret("line 1\n line 2")
+    assert secret_input.from_standard_input(as_text=True) == Secret("pass word")
+
+
+def test_passphrase_is_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its blanks belong to it; nothing is no passphrase."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(" four words \nmore\n"))
+    assert secret_input.passphrase_from_standard_input() == Secret(" four words ")
+
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(ProblemError) as caught:
+        secret_input.passphrase_from_standard_input()
+    assert _code(caught) == "sealed.passphrase-wrong"
+
+
+def test_secrets_are_handed_over_by_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Variables of ours are set, and no others."""
+    given = '{"passphrase": "words", "variables": {"COURSERA_X": "x", "PATH": "y"}}\n'
+    monkeypatch.setenv("COURSERA_X", "")
+    path = os.environ["PATH"]
+    monkeypatch.setattr("sys.stdin", io.StringIO(given))
+
+    assert secret_input.handed_over() == Secret("words")
+    assert (os.environ["COURSERA_X"], os.environ["PATH"]) == ("x", path)
+
+
+@pytest.mark.parametrize("text", ["", "no json\n", "[]\n", '{"variables": 1}\n'])
+def test_nothing_is_handed_over(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Whatever else comes by the pipe is no secret."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    assert secret_input.handed_over() is None
+
+
+def test_other_secret_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was typed is taken as it is; nothing typed is no secret."""
+    _types(monkeypatch, "pass word", "")
+
+    assert secret_input.other_secret(Output(), "password", "COURSERA_X") == Secret("pass word")
+    with pytest.raises(ProblemError) as caught:
+        secret_input.other_secret(Output(), "password", "COURSERA_X")
     assert _code(caught) == "credentials.secret-missing"

@@ -16,8 +16,10 @@ from coursera_wizard.domain.draft import (
     Account,
     Proxy,
     ProxyMode,
+    Sftp,
 )
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError
+from coursera_wizard.domain.secret import SecretPurpose
 from coursera_wizard.services.ports import Routes
 from coursera_wizard.services.routes import AgreedRoutes, is_this_computer, is_usual
 
@@ -198,3 +200,23 @@ def test_broken_list_is_no_yes(
 def test_this_computer_is_known_by_its_number(host: str, is_own: bool) -> None:
     """A name that only begins like loopback is another computer."""
     assert is_this_computer(host) is is_own
+
+
+def test_secret_that_is_bound_to_no_place_asks_for_each(routes: Routes) -> None:
+    """A yes is for one server and one user; a receiver of another file is asked about again."""
+    mine = Sftp(host="sis.example", user="college").binding
+    others = (
+        Sftp(host="evil.example", user="college").binding,
+        Sftp(host="sis.example", user="other").binding,
+        Sftp(host="sis.example", user="college", port=2222).binding,
+        replace(mine, purpose=SecretPurpose.MAIL),
+    )
+
+    question = routes.place_problem(mine)
+    routes.allow_place(mine)
+
+    assert question is not None
+    assert question.code is ProblemCode.COURSERA_ADDRESS_NOT_TRUSTED
+    assert "sftp://sis.example:22" in question.what_happened
+    assert routes.place_problem(mine) is None
+    assert all(routes.place_problem(other) for other in others)

@@ -1,0 +1,145 @@
+"""Runs read well on a terminal; commands in a pipe compare the rest."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from coursera_wizard.cli.output import Output
+from coursera_wizard.cli.run_output import (
+    ProgressLines,
+    command_text,
+    print_run,
+    run_object,
+    started_text,
+)
+from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.run import (
+    HoldCause,
+    HoldReason,
+    RunOutcome,
+    RunProgress,
+    RunStage,
+    StageDone,
+)
+from coursera_wizard.services.ports import StoredDelivery
+from tests.support.builders import a_delivery
+from tests.support.run_fakes import FILE, RUN_ID, a_run
+
+STORED = StoredDelivery(a_delivery(), FILE, "stamp")
+HOLD = (HoldReason(HoldCause.EVERY_RUN),)
+
+
+class Terminal(io.StringIO):
+    """A stream that somebody looks at."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        """Tell that it is a terminal."""
+        return True
+
+
+def test_each_stage_is_told_once() -> None:
+    """What is done stays as a line; what goes on is written over."""
+    err = Terminal()
+    show = ProgressLines(Output(out=io.StringIO(), err=err))
+    first = StageDone(RunStage.SIGN_IN, 0.42)
+    second = StageDone(RunStage.ROSTER, 3.14, "5 programs")
+
+    show(RunProgress(RunStage.ROSTER, done=(first,)))
+    show(RunProgress(RunStage.ENROLLMENTS, 1, 2, done=(first, second)))
+    show(RunProgress(RunStage.ENROLLMENTS, 2, 2, done=(first, second)))
+
+    lines = err.getvalue().replace("\r\x1b[K", "\n").splitlines()
+    assert [line.strip() for line in lines if line.strip()] == [
+        "Sign in and open the organization · 0.4 s",
+        "Read programs, courses and learners…",
+        "Read programs, courses and learners · 5 programs · 3.1 s",
+        "Read enrollments · 1 of 2…",
+        "Read enrollments · 2 of 2…",
+    ]
+
+
+def test_pipe_hears_nothing_of_progress() -> None:
+    """A log of a scheduled run holds the result alone."""
+    err = io.StringIO()
+    show = ProgressLines(Output(out=io.StringIO(), err=err))
+
+    show(RunProgress(RunStage.ROSTER, done=(StageDone(RunStage.SIGN_IN, 0.4),)))
+
+    assert err.getvalue() == ""
+
+
+def test_numbers_stand_on_the_right() -> None:
+    """A drawn table can be compared at a glance."""
+    out = Terminal()
+
+    print_run(Output(out=out, err=Terminal()), a_run(), STORED)
+
+    lines = out.getvalue().splitlines()
+    (users,) = (line for line in lines if "Users" in line)
+    (enrollments,) = (line for line in lines if "Enrollments" in line)
+    assert users.index("2,311") == enrollments.index("7,297")
+    assert len(users.rstrip()) == len(enrollments.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"outcome": RunOutcome.HELD, "hold_reasons": HOLD}, "It is held:"),
+        ({"outcome": RunOutcome.CANCELED}, "Nothing was sent; the receiver has what it had"),
+        ({"outcome": RunOutcome.NOTHING_NEW}, "Nothing differs from the last delivery"),
+    ],
+)
+def test_what_to_know_and_do(fields: dict[str, object], sentence: str) -> None:
+    """Every end says what follows from it."""
+    out = io.StringIO()
+
+    print_run(Output(out=out, err=io.StringIO()), replace(a_run(), **fields), STORED)  # type: ignore[arg-type]  # fields of a run
+
+    assert sentence in out.getvalue()
+
+
+def test_suspended_run_says_so() -> None:
+    """There is nothing to do but resume."""
+    out, err = io.StringIO(), io.StringIO()
+    run = a_run(
+        outcome=RunOutcome.CANCELED,
+        problem=problem(ProblemCode.RUN_SUSPENDED),
+        package=None,
+        counts={},
+    )
+
+    print_run(Output(out=out, err=err), run, STORED)
+
+    assert out.getvalue() == f"Harbour Valley College: suspended\n  Run  {RUN_ID}\n"
+    assert "This delivery is suspended (CW-503)" in err.getvalue()
+
+
+def test_warnings_are_told_beside_the_run() -> None:
+    """A notice that was not sent changes nothing of the outcome."""
+    warning = problem(ProblemCode.KEYRING_FAILED)
+    err = io.StringIO()
+
+    code = print_run(Output(out=io.StringIO(), err=err), a_run(), STORED, [warning])
+
+    assert code == 0
+    assert warning.title in err.getvalue()
+    assert run_object(a_run(), [warning])["warnings"] == [warning.as_dict()]
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [("Asia/Tokyo", "Sun 22 Nov 2026 17:00"), ("No/Where", "Sun 22 Nov 2026 08:00")],
+)
+def test_start_is_told_in_the_zone(zone: str, text: str) -> None:
+    """A zone that this computer does not know is no reason to say nothing."""
+    assert started_text(a_run(), zone) == text
+
+
+def test_command_can_be_copied() -> None:
+    """A path with a blank is quoted."""
+    assert command_text("run", "/x/my file") == 'coursera-delivery run "/x/my file"'
