@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -50,23 +51,40 @@ def run(environment: Environment, extra: list[str]) -> int:
 
 
 def run_without_display(environment: Environment) -> int:
-    """Configure a practice delivery without a window, and say what was done."""
+    """Configure a practice delivery without a window and run it; say what was done."""
     say("There is no display here, so no window can open. The main job is done without one:")
-    say("a practice delivery is configured, from the credentials to the saved file.")
+    say("a practice delivery is configured and run, from the credentials to a delivered package.")
     environment.ensure(PROGRAM)
-    path = Path(tempfile.mkdtemp(prefix="coursera-wizard-"), "practice.delivery.json")
+    folder = Path(tempfile.mkdtemp(prefix="coursera-wizard-"))
+    path, packages = folder / "practice.delivery.json", folder / "packages"
+    packages.mkdir()
+    answers = folder / "answers.toml"
+    receiver = json.dumps(str(packages))  # a text of TOML is written as one of JSON
+    answers.write_text(f"practice = true\n[receiver]\nfolder = {receiver}\n", encoding="utf-8")
     say()
-    command = ("-P", "-m", "coursera_wizard.cli", "new", "--practice", "--out", str(path))
-    exit_code = _start(environment.command(*command))
+    command = ("-P", "-m", "coursera_wizard.cli")
+    new = ("new", "--answers", str(answers), "--out", str(path))
+    exit_code = _start(environment.command(*command, *new))
     say()
-    if exit_code == 0:
-        say(f"The delivery was saved as {path}")
-        say(f"To look at it: {environment.binaries / 'coursera-delivery'} show {path}")
-        say("On a computer with a display, “dev.py run” opens the wizard instead.")
-    else:
+    if exit_code != 0:
         say(f"No delivery was saved (exit code {exit_code}); the lines above say why.")
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        answers.unlink()
+        packages.rmdir()
+        if not any(folder.iterdir()):
+            folder.rmdir()
+        return exit_code
+    exit_code = _start(environment.command(*command, "run", str(path)))
+    say()
+    if exit_code != 0:
+        say(f"The run did not deliver (exit code {exit_code}); the lines above say why.")
+    say(f"The delivery was saved as {path}")
+    for delivered in sorted(packages.rglob("*")):
+        if delivered.is_file():
+            say(f"Delivered: {delivered}")
+    program = environment.binaries / "coursera-delivery"
+    say(f"To look at its runs: {program} history {path}")
+    say(f"To see what a next run would change: {program} preview {path}")
+    say("On a computer with a display, “dev.py run” opens the wizard instead.")
     return exit_code
 
 

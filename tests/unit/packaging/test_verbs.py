@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -56,26 +58,56 @@ def test_run_without_display_does_the_main_job(
     _with_display(monkeypatch, "")
 
     assert verbs.main(["run"]) == 7
-    assert started[-1][:5] == ["-P", "-m", "coursera_wizard.cli", "new", "--practice"]
+    assert started[-1][:5] == ["-P", "-m", "coursera_wizard.cli", "new", "--answers"]
     assert not Path(started[-1][-1]).parent.exists()
-    assert "no display" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "no display" in printed
+    assert "No delivery was saved (exit code 7)" in printed
 
 
-def test_run_without_display_names_the_file(
+def test_run_without_display_delivers(
     started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """When the delivery was saved, it is said where it is."""
+    """When the delivery was saved it is run, and it is said where everything is."""
     _with_display(monkeypatch, "")
 
     def succeed(command: list[str]) -> int:
-        started.append(command)
+        started.append(command[1:])
+        if command[4] == "run":
+            packages = Path(command[5]).with_name("packages")
+            (packages / "college.zip").touch()
         return 0
 
     monkeypatch.setattr(verbs, "_start", succeed)
 
     assert verbs.main(["run"]) == 0
-    assert f"saved as {started[-1][-1]}" in capsys.readouterr().out
-    Path(started[-1][-1]).parent.rmdir()
+    new, ran = started[-2:]
+    path = Path(new[-1])
+    folder = path.parent
+    answers = tomllib.loads((folder / "answers.toml").read_text(encoding="utf-8"))
+    assert answers == {"practice": True, "receiver": {"folder": str(folder / "packages")}}
+    assert ran == ["-P", "-m", "coursera_wizard.cli", "run", str(path)]
+    printed = capsys.readouterr().out
+    assert f"saved as {path}" in printed
+    assert f"Delivered: {folder / 'packages' / 'college.zip'}" in printed
+    shutil.rmtree(folder)
+
+
+def test_run_that_fails_is_told(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is that of the run; what was saved stays."""
+    _with_display(monkeypatch, "")
+
+    def fail_later(command: list[str]) -> int:
+        started.append(command[1:])
+        return 4 if command[4] == "run" else 0
+
+    monkeypatch.setattr(verbs, "_start", fail_later)
+
+    assert verbs.main(["run"]) == 4
+    assert "The run did not deliver (exit code 4)" in capsys.readouterr().out
+    shutil.rmtree(Path(started[-1][-1]).parent)
 
 
 @pytest.mark.parametrize(
