@@ -104,9 +104,9 @@ class CredentialsPage(Page):
         is_older = credentials.is_legacy_key(account.api_key)
         rename(
             self._other_practice,
-            _("Practice with a key of the developer portal")
+            _("Practice with a newer key")
             if is_older
-            else _("Practice with a key of the older console"),
+            else _("Practice with an older key"),
         )
         for field in (self._api_key, self._secret, self._organization, self._url):
             field.setReadOnly(is_practice)
@@ -169,7 +169,7 @@ class CredentialsPage(Page):
             )
         )
         self._other_practice = button(
-            _("Practice with a key of the older console"),
+            _("Practice with an older key"),
             "practice.generation",
             self._on_other_practice_clicked,
             "link",
