@@ -108,7 +108,7 @@ class RowReader:
         except UnicodeDecodeError as error:
             line = self._line + block.count(b"\n", 0, error.start)
             self._findings.add(Rule.ENCODING, self._file, line)
-            return block.decode("utf-8", "replace")
+            return block.decode("utf-8", "backslashreplace")
 
     def _check_header(self, line: str) -> None:
         names = tuple(_cells(line) or ())
