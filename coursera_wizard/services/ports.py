@@ -96,13 +96,28 @@ class TestReport:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiverTarget:
+    """Where packages are to go, as it is tried.
+
+    Attributes:
+        receiver: The receiver.
+        name: The delivery's name, which names a folder where the receiver has none.
+        secret: Of an SFTP server.
+    """
+
+    receiver: Receiver
+    name: str
+    secret: Secret | None = None
+
+
 class ConnectionTester(Protocol):
     """The connection test: named checks, in order, within its time limit."""
 
     async def test(
         self,
         credentials: Credentials,
-        receiver: Path | None,
+        receiver: ReceiverTarget | None,
         *,
         grades_required: bool,
         on_progress: Callable[[tuple[CheckResult, ...]], None],
@@ -225,6 +240,9 @@ class DeliveryStore(Protocol):
 
     def restore(self, path: Path, content: bytes | None) -> None:
         """Put bytes back as they were; None removes the file."""
+
+    def earlier(self, path: Path) -> tuple[Path, ...]:
+        """Return the earlier versions kept beside a file, newest first."""
 
     def known(self) -> tuple[KnownDelivery, ...]:
         """Return the deliveries this computer knows, most recently saved first."""
@@ -642,6 +660,8 @@ class Services:
     notifier: Notifier
     history: RunHistory
     launcher: RunLauncher
+    engine: RunEngine
+    packages: PackageReceivers
 
 
 class PracticeServer(Protocol):

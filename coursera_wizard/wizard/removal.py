@@ -7,7 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursera_wizard.domain.draft import Generation, ReceiverChannel, Source
+from coursera_wizard.domain import other_secrets
+from coursera_wizard.domain.draft import Generation, Source
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import N_, _
@@ -38,7 +39,7 @@ _SENTENCES = {
     Part.PACKAGES: N_("delete the packages, reports and lists of issues of its runs"),
     Part.HISTORY: N_("delete the history of its runs, with their packages and reports"),
     Part.LIST: N_("take the delivery off the list of this computer"),
-    Part.FILE: N_("delete the file {path}"),
+    Part.FILE: N_("delete the file {path} and its earlier versions"),
 }
 
 
@@ -98,7 +99,8 @@ class RemovalPlan:
             case Part.LIST:
                 await blocking.call(services.store.forget, path)
             case Part.FILE:
-                await blocking.call(services.store.restore, path, None)
+                for file in (*await blocking.call(services.store.earlier, path), path):
+                    await blocking.call(services.store.restore, file, None)
             case _:
                 return
 
@@ -129,8 +131,9 @@ async def plan_removal(
     if Part.SECRET in chosen and delivery is not None:
         mine = bindings(delivery)
         kept = await blocking.call(_bindings_of_others, services, path)
-        vault = _vault(services, delivery, passphrase)
-        if not set(mine) - kept:
+        if set(mine) - kept:
+            vault = _vault(services, delivery, passphrase)
+        else:
             chosen.discard(Part.SECRET)
     return RemovalPlan(
         services,
@@ -145,7 +148,7 @@ async def plan_removal(
 
 def bindings(delivery: Delivery) -> tuple[SecretBinding, ...]:
     """Return what the stored secrets of a delivery are bound to."""
-    account, notices = delivery.account, delivery.notices
+    account = delivery.account
     found: list[SecretBinding] = []
     keeps_secret = delivery.secret.place in {SecretPlace.KEYCHAIN, SecretPlace.SEALED_FILE}
     if account.source is not Source.PRACTICE and keeps_secret:
@@ -154,13 +157,7 @@ def bindings(delivery: Delivery) -> tuple[SecretBinding, ...]:
         found.append(account.sign_in_binding)
     if account.proxy.has_password:
         found.append(account.proxy.binding)
-    if delivery.receiver.channel is ReceiverChannel.SFTP:
-        found.append(delivery.receiver.sftp.binding)
-    if notices.mail.is_on and notices.mail.user:
-        found.append(notices.mail.binding)
-    if notices.webhook.is_on and notices.webhook.has_token:
-        found.append(notices.webhook.binding)
-    return tuple(found)
+    return (*found, *other_secrets.bindings(delivery.receiver, delivery.notices).values())
 
 
 def _bindings_of_others(services: Services, path: Path) -> frozenset[SecretBinding]:

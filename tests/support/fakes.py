@@ -25,10 +25,9 @@ from coursera_wizard.services.ports import (
     FileClaim,
     KnownDelivery,
     KnownDraft,
-    PackageReceivers,
     PracticeAddress,
     PracticeFault,
-    RunEngine,
+    ReceiverTarget,
     RunSecrets,
     SecretVault,
     Services,
@@ -167,9 +166,11 @@ class FakeStore:
     """Deliveries and drafts in memory; `fails` makes saving fail."""
 
     files: dict[Path, Delivery] = field(default_factory=dict)
+    contents: dict[Path, bytes] = field(default_factory=dict)
     paths: list[Path] = field(default_factory=list)
     kept: dict[str, KnownDraft] = field(default_factory=dict)
     held: set[Path] = field(default_factory=set)
+    versions: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
     fails: ProblemCode | None = None
 
     def load(self, path: Path) -> StoredDelivery:
@@ -201,13 +202,19 @@ class FakeStore:
         return None if content is None else hashlib.sha256(content).hexdigest()
 
     def raw(self, path: Path) -> bytes | None:
-        """Return something that stands for the bytes."""
+        """Return something that stands for the bytes of a delivery, or those of another file."""
+        if path in self.contents:
+            return self.contents[path]
         return repr(self.files[path]).encode() if path in self.files else None
 
     def restore(self, path: Path, content: bytes | None) -> None:
         """Put the earlier delivery back; the fake only knows how to remove."""
         if content is None:
             self.files.pop(path, None)
+
+    def earlier(self, path: Path) -> tuple[Path, ...]:
+        """Return the set versions."""
+        return self.versions.get(path, ())
 
     def known(self) -> tuple[KnownDelivery, ...]:
         """Return the list."""
@@ -313,19 +320,21 @@ class FakeTester:
     organization_name: str = ORGANIZATION_NAME
     asked: list[Credentials] = field(default_factory=list)
     only: list[CheckId | None] = field(default_factory=list)
+    receivers: list[ReceiverTarget | None] = field(default_factory=list)
 
     async def test(
         self,
         credentials: Credentials,
-        receiver: Path | None,
+        receiver: ReceiverTarget | None,
         *,
         grades_required: bool,
         on_progress: Callable[[tuple[CheckResult, ...]], None],
         only: CheckId | None = None,
     ) -> TestReport:
         """Tell of each line, then give the verdict."""
-        del receiver, grades_required
+        del grades_required
         self.asked.append(credentials)
+        self.receivers.append(receiver)
         self.only.append(only)
         lines = [CheckResult(line.check) for line in self.checks]
         on_progress(tuple(lines))
@@ -540,16 +549,7 @@ class FakeServices:
 
     def ports(self) -> Services:
         """Return them as the upper layers get them."""
-        ports = {one.name: getattr(self, one.name) for one in fields(_WithRuns)}
-        return _WithRuns(**ports)
-
-
-@dataclass(frozen=True, slots=True)
-class _WithRuns(Services):
-    """Also what is not among the services of bootstrap yet."""
-
-    engine: RunEngine
-    packages: PackageReceivers
+        return Services(**{one.name: getattr(self, one.name) for one in fields(Services)})
 
 
 def _tidy(binding: SecretBinding) -> SecretBinding:

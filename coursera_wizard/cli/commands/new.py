@@ -153,12 +153,7 @@ def _others(call: Invocation, answers: Answers) -> dict[SecretPurpose, Secret]:
     from coursera_wizard.wizard.run_secrets import PURPOSES
 
     return {
-        purpose: secret_input.other_secret(
-            call.output,
-            _(PURPOSES[purpose]),
-            VARIABLES[purpose],
-            as_text=purpose is SecretPurpose.SFTP,
-        )
+        purpose: secret_input.other_secret(call.output, _(PURPOSES[purpose]), VARIABLES[purpose])
         for purpose in bindings(answers.receiver, answers.notices)
     }
 

@@ -24,7 +24,7 @@ _CHOICES = {
     Part.HISTORY: N_("delete the history of its runs, with their packages"),
     Part.PACKAGES: N_("delete the packages and reports of its runs; the history stays"),
     Part.SECRET: N_("take its secrets out of the keychain or the sealed file"),
-    Part.FILE: N_("delete the delivery file; earlier versions beside it stay"),
+    Part.FILE: N_("delete the delivery file and its earlier versions"),
 }
 
 

@@ -9,7 +9,7 @@ from coursera_wizard.cli import running, secret_input
 from coursera_wizard.cli.exit_codes import ExitCode
 from coursera_wizard.cli.parser import UsageError, not_known
 from coursera_wizard.cli.presentation import secret_text
-from coursera_wizard.domain.draft import ReceiverChannel
+from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.secret import SECRET_VARIABLE, VARIABLES, SecretPlace, SecretPurpose
 from coursera_wizard.i18n import _
@@ -140,14 +140,9 @@ def _binding(delivery: Delivery, purpose: SecretPurpose) -> SecretBinding:
     Raises:
         UsageError: The delivery needs none.
     """
-    receiver, notices = delivery.receiver, delivery.notices
-    match purpose:
-        case SecretPurpose.SFTP if receiver.channel is ReceiverChannel.SFTP:
-            return receiver.sftp.binding
-        case SecretPurpose.MAIL if notices.mail.is_on and notices.mail.user:
-            return notices.mail.binding
-        case SecretPurpose.WEBHOOK if notices.webhook.is_on and notices.webhook.has_token:
-            return notices.webhook.binding
+    found = bindings(delivery.receiver, delivery.notices).get(purpose)
+    if found is not None:
+        return found
     text = _("This delivery needs no {what}.")
     raise UsageError(text.format(what=_(PURPOSES[purpose])), _NAME)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursera_wizard.cli import running
-from coursera_wizard.cli.delivery_secret import agree_to_addresses, recall
+from coursera_wizard.cli.delivery_secret import agree_to_addresses, source
 from coursera_wizard.cli.exit_codes import exit_code
 from coursera_wizard.cli.presentation import (
     check_object,
@@ -21,6 +21,7 @@ from coursera_wizard.domain.problem import ProblemError
 from coursera_wizard.i18n import _
 from coursera_wizard.services.ports import TestReport
 from coursera_wizard.wizard.actions import WizardActions
+from coursera_wizard.wizard.run_secrets import DeliverySecrets
 from coursera_wizard.wizard.session import WizardSession
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ async def _test(call: Invocation, services: Services, stored: StoredDelivery) ->
     )
     actions = WizardActions(session, services)
     try:
-        await agree_to_addresses(
-            services, stored.delivery.account, is_agreed=call.arguments.allow_address
-        )
-        await recall(session, actions, call.output)
+        is_agreed = bool(call.arguments.allow_address)
+        await agree_to_addresses(services, stored.delivery.account, is_agreed=is_agreed)
+        given = source(call.output, allows_address=is_agreed)
+        await DeliverySecrets(services, stored, given).recall_into(session, actions)
         return await actions.test_connection(lambda checks: show_running(call.output, checks))
     finally:
         await actions.close()

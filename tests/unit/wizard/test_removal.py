@@ -61,7 +61,7 @@ async def test_everything(fakes: FakeServices) -> None:
         "take the secrets of this delivery out of the test keychain",
         "delete the history of its runs, with their packages and reports",
         "take the delivery off the list of this computer",
-        f"delete the file {FILE}",
+        f"delete the file {FILE} and its earlier versions",
     )
     assert not fakes.vaults.chain.entries
     assert not fakes.history.runs(FULL.id)
@@ -128,6 +128,28 @@ async def test_sealed_file_is_opened(fakes: FakeServices) -> None:
 
     assert caught.value.problem.code is ProblemCode.SEALED_PASSPHRASE_WRONG
     assert not fakes.vaults.sealed_file.entries
+
+
+async def test_what_needs_no_keychain_asks_for_none(fakes: FakeServices) -> None:
+    """The practice organization's secret is kept nowhere."""
+    account = an_account(source=Source.PRACTICE)
+    store_delivery(fakes, account=account, secret=SecretRef(SecretPlace.PRACTICE))
+    fakes.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING, variable="X")
+
+    plan = await plan_removal(fakes.ports(), FILE, EVERYTHING)
+
+    assert plan.parts == (Part.HISTORY, Part.LIST, Part.FILE)
+
+
+async def test_earlier_versions_go_with_the_file(fakes: FakeServices) -> None:
+    """They hold the same programs and addresses."""
+    earlier = FILE.with_name("college.2026-11-21T080000Z.delivery-old.json")
+    fakes.store.files[earlier] = FULL
+    fakes.store.versions[FILE] = (earlier,)
+
+    await (await plan_removal(fakes.ports(), FILE, {Part.FILE})).carry_out()
+
+    assert not fakes.store.files
 
 
 async def test_without_a_keychain_nothing_is_begun(fakes: FakeServices) -> None:
