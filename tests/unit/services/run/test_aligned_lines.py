@@ -133,3 +133,34 @@ def test_merged_has_each_id_once_and_prefers_the_new_line(
 def test_merged_without_anybody_to_tell() -> None:
     """Who does not ask is not told, and gets the same lines."""
     assert b"".join(merged([b"b,1\r\n"], [b"a,1\r\n"])) == b"a,1\r\nb,1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        ({"a": "x" * 9000}, {"a": "y" * 9000}),
+        ({"a": "x", "b": "x" * 9000}, {"a": "x", "b": "y" * 9000}),
+        ({"a": "x" * 9000, "b": "x"}, {"a": "y" * 9000, "b": "x"}),
+        ({"b": "x" * 9000}, {"a": "x" * 9000}),
+    ],
+)
+def test_lines_longer_than_a_piece(new: dict[str, str], old: dict[str, str]) -> None:
+    """A single long line is taken as it is, wherever it stands."""
+    left, right = b"".join(_lines(new)), b"".join(_lines(old))
+
+    found = list(pieces(left, right))
+
+    assert b"".join(one for one, _other in found) == left
+    assert b"".join(other for _one, other in found) == right
+    differing_ids = [record for record, _now, _was in differing(left, right)]
+    assert differing_ids == sorted(
+        record.encode() for record in {*new, *old} if new.get(record) != old.get(record)
+    )
+
+
+def test_merged_takes_changed_records_from_the_new_side() -> None:
+    """A record that changed has not vanished."""
+    carried: list[bytes] = []
+
+    assert b"".join(merged([b"a,2\r\n"], [b"a,1\r\n"], carried.extend)) == b"a,2\r\n"
+    assert carried == []

@@ -167,3 +167,15 @@ def test_progress_is_told_and_can_cancel(tmp_path: Path) -> None:
 
 def _cancel(_rows: int) -> None:
     raise InterruptedError
+
+
+def test_very_many_classes_are_counted_in_parts(tmp_path: Path) -> None:
+    """What is remembered while counting does not grow with the number of classes."""
+    classes = {f"c{number:05}": f"p{number % 3}" for number in range(21_000)}
+    records = {f"{number:05x}": (name, "") for number, name in enumerate(classes)}
+
+    found = compare(
+        _package(tmp_path / "new.zip", records), None, program_of=ProgramLookup({}, classes)
+    )
+
+    assert [files["enrollments"].rows for files in found.programs.values()] == [7000] * 3

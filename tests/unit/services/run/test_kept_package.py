@@ -126,3 +126,35 @@ def test_who_stops_reading_leaves_no_thread(tmp_path: Path) -> None:
 
     assert first
     assert threading.active_count() == before
+
+
+def test_header_may_be_longer_than_what_is_read_at_once(tmp_path: Path) -> None:
+    """Where the first line ends is found, however far that is."""
+    header = ("sourcedId", "x" * 300_000)
+    path = a_package(tmp_path / "new.zip", {"courses": (header, [("a", "b")])}, None)
+
+    with KeptPackage(path) as package:
+        assert b"".join(package.blocks("courses")) == b"a,b\r\n"
+        assert package.columns("courses") == header
+
+
+def test_package_that_vanishes_while_it_is_read(tmp_path: Path) -> None:
+    """Whatever is asked of it then is answered with the same problem."""
+    files = {"courses": (COLUMNS, MANY)}
+    paths = a_package(tmp_path / "1.zip", files), a_package(tmp_path / "2.zip", files)
+    with KeptPackage(paths[0]) as package, KeptPackage(paths[1]) as other:
+        size = paths[0].stat().st_size
+        with paths[0].open("r+b") as file:
+            file.truncate(size // 2)
+        with pytest.raises(ProblemError):
+            list(package.blocks("courses"))
+        with paths[0].open("r+b") as file:
+            file.truncate(0)
+        with pytest.raises(ProblemError):
+            package.header("courses")
+        for path in paths:
+            path.rename(path.with_suffix(".gone"))
+        with pytest.raises(ProblemError) as refused:
+            package.is_same("courses", other)
+
+    assert refused.value.problem.code is ProblemCode.RUN_PACKAGE_GONE
