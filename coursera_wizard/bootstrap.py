@@ -55,8 +55,10 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     from coursera_wizard.services.notices.notifier import DirectNotifier
     from coursera_wizard.services.paths import user_paths
     from coursera_wizard.services.practice.launcher import PracticeLauncher
+    from coursera_wizard.services.receivers.channels import ReceiverChannels
     from coursera_wizard.services.receivers.folder import FolderReceiver
     from coursera_wizard.services.routes import AgreedRoutes
+    from coursera_wizard.services.run.engine import DeliveryEngine
     from coursera_wizard.services.run.launcher import ProcessRunLauncher
     from coursera_wizard.services.secrets.vaults import ComputerVaults
     from coursera_wizard.services.sign_in_times import SignInTimesFile
@@ -67,12 +69,13 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     launcher = PracticeLauncher()
     routes = AgreedRoutes(paths.allowed_routes)
     receivers = FolderReceiver(paths)
+    packages = ReceiverChannels(receivers)
     store = FileDeliveryStore(paths, clock)
     history = SqliteRunHistory(paths, clock)
     apis = CourseraApiFactory(launcher, routes)
     services = Services(
         apis=apis,
-        tester=CourseraConnectionTester(apis, receivers, clock),
+        tester=CourseraConnectionTester(apis, packages, clock),
         vaults=ComputerVaults(paths),
         store=store,
         receivers=receivers,
@@ -85,6 +88,8 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
         notifier=DirectNotifier(clock),
         history=history,
         launcher=ProcessRunLauncher(history, store),
+        packages=packages,
+        engine=DeliveryEngine(paths, clock, apis, history, packages),
     )
     return services, launcher, paths
 

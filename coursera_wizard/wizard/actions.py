@@ -19,6 +19,7 @@ from coursera_wizard.domain.draft import (
     Account,
     Generation,
     PracticeCollege,
+    ReceiverChannel,
     Source,
 )
 from coursera_wizard.domain.facts import Catalog, CheckId, CheckResult, KnownSchools, Program
@@ -38,6 +39,7 @@ from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import (
     CourseraApi,
     Credentials,
+    ReceiverTarget,
     SecretVault,
     Services,
     TestReport,
@@ -311,7 +313,7 @@ class WizardActions:
         draft = session.state.draft
         report = await services.tester.test(
             self.credentials(),
-            self._receiver_folder(),
+            await self._receiver_target(),
             grades_required=draft.options.grades != "none",
             on_progress=on_progress,
             only=only,
@@ -402,19 +404,22 @@ class WizardActions:
 
     async def check_receiver(self) -> None:
         """Learn whether the receiver can be written to."""
-        draft = self._session.state.draft
-        trouble = await blocking.call(
-            self._services.receivers.check_writable, draft.receiver, draft.name
-        )
+        target = await self._receiver_target()
+        trouble = await self._services.packages.check(target.receiver, target.name, target.secret)
         machine = self._session.state.facts.machine
         self._session.learn(machine=replace(machine, receiver_problem=trouble))
 
-    def _receiver_folder(self) -> Path:
+    async def _receiver_target(self) -> ReceiverTarget:
         """Return where packages go; while the delivery has no name, the folder all of them use."""
-        draft, receivers = self._session.state.draft, self._services.receivers
-        if draft.name or draft.receiver.folder:
-            return receivers.folder(draft.receiver, draft.name)
-        return receivers.folder(draft.receiver, "-").parent
+        draft = self._session.state.draft
+        receiver = draft.receiver
+        if receiver.channel is ReceiverChannel.SFTP:
+            secret = await self.recall_other(SecretPurpose.SFTP)
+            return ReceiverTarget(receiver, draft.name, secret)
+        if not draft.name and not receiver.folder:
+            folder = self._services.receivers.folder(receiver, "-").parent
+            receiver = replace(receiver, folder=str(folder))
+        return ReceiverTarget(receiver, draft.name)
 
     def credentials(self) -> Credentials:
         """Return account and secret, and what keeps the sign-in where the key needs one."""

@@ -105,6 +105,21 @@ class DeliverySecrets:
         finally:
             await actions.close()
 
+    async def recall_into(self, session: WizardSession, actions: WizardActions) -> None:
+        """Bring what a connection test needs into a session; what is nowhere, its line tells.
+
+        Raises:
+            ProblemError: ``coursera.address-not-trusted``, ``keyring.…``, ``sealed.…``,
+                ``environment.…`` or ``practice.…``, whichever stands in the way.
+        """
+        await recall(session, actions, self._source)
+        receiver = self._stored.delivery.receiver
+        if receiver.channel is not ReceiverChannel.SFTP:
+            return
+        secret = await self._read(receiver.sftp.binding)
+        if secret is not None:
+            session.recall_other(receiver.sftp.binding, secret)
+
     async def for_receiver(self) -> RunSecrets:
         """Return what signs in to the receiver; nothing for a folder.
 

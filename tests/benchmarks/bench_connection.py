@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import statistics
 from collections.abc import Callable
-from pathlib import Path
 
+from coursera_wizard.domain.draft import Receiver
 from coursera_wizard.services.clock import SystemClock
 from coursera_wizard.services.connection.checks import CourseraConnectionTester
 from coursera_wizard.services.coursera.limits import TEST_LIMITS
+from coursera_wizard.services.ports import ReceiverTarget
 from tests.benchmarks.figure import Figure
 from tests.support.api_server import (
     ORGANIZATION_ID,
@@ -22,8 +23,8 @@ from tests.support.api_server import (
     rows_reply,
     token_reply,
 )
-from tests.support.fakes import FakeReceivers
 from tests.support.loopback import Reply, Request
+from tests.support.run_fakes import FakePackages
 
 ROUNDS = 9
 LATENCY_S = 0.080
@@ -37,7 +38,7 @@ def run() -> list[Figure]:
 
 
 async def _measure() -> list[Figure]:
-    tester = CourseraConnectionTester(a_factory(), FakeReceivers(), SystemClock())
+    tester = CourseraConnectionTester(a_factory(), FakePackages(), SystemClock())
     organization: dict[str, object] = {"id": ORGANIZATION_ID, "name": "Harbour Valley College"}
     row: dict[str, object] = {"id": "row"}
     routes: dict[str, Answerer] = {
@@ -52,7 +53,7 @@ async def _measure() -> list[Figure]:
         for _round in range(ROUNDS + 1):
             api.server.requests.clear()
             report = await tester.test(
-                api.credentials(), Path("/deliveries/x"), grades_required=False,
+                api.credentials(), ReceiverTarget(Receiver(), "x"), grades_required=False,
                 on_progress=lambda _lines: None,
             )  # fmt: skip
             if report.connection is None or len(api.server.requests) != REQUESTS:

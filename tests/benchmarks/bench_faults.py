@@ -7,17 +7,18 @@ silence, the five wait at the same time.
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
+from coursera_wizard.domain.draft import Receiver
 from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services.clock import SystemClock
 from coursera_wizard.services.connection.checks import CourseraConnectionTester
 from coursera_wizard.services.coursera.factory import CourseraApiFactory
-from coursera_wizard.services.ports import Credentials, TestReport
+from coursera_wizard.services.ports import Credentials, ReceiverTarget, TestReport
 from coursera_wizard.services.practice.fault_kinds import FAULTS
 from tests.benchmarks.figure import Figure
-from tests.support.fakes import FakePractice, FakeReceivers, FakeRoutes
+from tests.support.fakes import FakePractice, FakeRoutes
 from tests.support.practice_server import PracticeServer
+from tests.support.run_fakes import FakePackages
 
 TIMES = 5
 LIMIT_S = 10.0
@@ -52,11 +53,12 @@ async def _times(practice: PracticeServer) -> list[TestReport]:
 
 async def _test(practice: PracticeServer) -> TestReport:
     factory = CourseraApiFactory(FakePractice(), FakeRoutes(), has_network=lambda: True)
-    tester = CourseraConnectionTester(factory, FakeReceivers(), SystemClock())
+    tester = CourseraConnectionTester(factory, FakePackages(), SystemClock())
     given = Credentials(practice.account(), Secret(practice.address.client_secret))
     return await tester.test(
-        given, Path("/deliveries/x"), grades_required=False, on_progress=lambda _lines: None
-    )
+        given, ReceiverTarget(Receiver(), "x"), grades_required=False,
+        on_progress=lambda _lines: None,
+    )  # fmt: skip
 
 
 def _told(report: TestReport) -> str:

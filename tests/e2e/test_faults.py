@@ -144,7 +144,7 @@ class World:
         apis = CourseraApiFactory(self.practice, real.routes, has_network=lambda: self.has_network)
         clock = self.clock or real.clock
         tester = CourseraConnectionTester(
-            apis, real.receivers, clock, time_limit_s=self.limit_s, limits=self.limits
+            apis, real.packages, clock, time_limit_s=self.limit_s, limits=self.limits
         )
         return replace(real, apis=apis, tester=tester, practice=self.practice)
 

@@ -16,12 +16,16 @@ from coursera_wizard.services.connection.run import Run
 from coursera_wizard.services.coursera.limits import TEST_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from coursera_wizard.domain.draft import Account
     from coursera_wizard.domain.facts import CheckId, CheckResult
     from coursera_wizard.services.coursera.factory import CourseraApiFactory
-    from coursera_wizard.services.ports import Clock, Credentials, ReceiverChecks, TestReport
+    from coursera_wizard.services.ports import (
+        Clock,
+        Credentials,
+        PackageReceivers,
+        ReceiverTarget,
+        TestReport,
+    )
 
 # The whole may take ten seconds; what is left of them is for starting and for telling the verdict.
 TIME_LIMIT_S: Final = 8.5
@@ -34,7 +38,7 @@ class CourseraConnectionTester:
 
     Args:
         apis: Opens clients.
-        receivers: Knows whether a folder can be written to.
+        packages: Knows whether a receiver can be written to.
         clock: This computer's clock, which is compared with Coursera's.
         time_limit_s: When the whole ends, whatever happens.
         limits: Of the requests.
@@ -43,14 +47,14 @@ class CourseraConnectionTester:
     def __init__(
         self,
         apis: CourseraApiFactory,
-        receivers: ReceiverChecks,
+        packages: PackageReceivers,
         clock: Clock,
         *,
         time_limit_s: float = TIME_LIMIT_S,
         limits: Limits = TEST_LIMITS,
     ) -> None:
         self._apis = apis
-        self._receivers = receivers
+        self._packages = packages
         self._clock = clock
         self._time_limit_s = time_limit_s
         self._limits = limits
@@ -59,7 +63,7 @@ class CourseraConnectionTester:
     async def test(
         self,
         credentials: Credentials,
-        receiver: Path | None,
+        receiver: ReceiverTarget | None,
         *,
         grades_required: bool,
         on_progress: Progress,
@@ -69,7 +73,7 @@ class CourseraConnectionTester:
 
         Args:
             credentials: The account with its secret.
-            receiver: The folder packages go to; None when there is none yet.
+            receiver: Where packages go; None when that is not known yet.
             grades_required: Whether grades are delivered, so that their reports must be readable.
             on_progress: Told about all lines after each change.
             only: Runs this check alone, and what has to come before it without showing that. The
@@ -81,7 +85,7 @@ class CourseraConnectionTester:
             before = self._last[1]
         run = Run(
             apis=self._apis,
-            receivers=self._receivers,
+            packages=self._packages,
             clock=self._clock,
             limits=self._limits,
             lines=Lines(on_progress, only=only, before=before),

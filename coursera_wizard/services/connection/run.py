@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from coursera_wizard.domain.draft import Receiver, Source
+from coursera_wizard.domain.draft import ReceiverChannel, Source
 from coursera_wizard.domain.facts import CheckId, CheckState, Connection
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, problem
-from coursera_wizard.services import blocking
 from coursera_wizard.services.connection import sentences
 from coursera_wizard.services.connection.data_checks import DataChecks
 from coursera_wizard.services.connection.lines import Lines
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from coursera_wizard.services.coursera.client import CourseraClient
     from coursera_wizard.services.coursera.factory import CourseraApiFactory
     from coursera_wizard.services.coursera.limits import Limits
-    from coursera_wizard.services.ports import Clock, ReceiverChecks
+    from coursera_wizard.services.ports import Clock, PackageReceivers, ReceiverTarget
 
 _LINE_OF: Final = {
     ProblemCode.NETWORK_PROXY_SIGN_IN: CheckId.PROXY,
@@ -55,18 +53,18 @@ class Run:
         self,
         *,
         apis: CourseraApiFactory,
-        receivers: ReceiverChecks,
+        packages: PackageReceivers,
         clock: Clock,
         limits: Limits,
         lines: Lines,
         credentials: Credentials,
-        receiver: Path | None,
+        receiver: ReceiverTarget | None,
         grades_required: bool,
         only: CheckId | None,
     ) -> None:
         self.lines = lines
         self._apis = apis
-        self._receivers = receivers
+        self._packages = packages
         self._clock = clock
         self._limits = limits
         self._credentials = credentials
@@ -95,10 +93,7 @@ class Run:
         """Tell what took too long: the first check that has no verdict, if it has to have one."""
         running = self.lines.running()
         if CheckId.RECEIVER in running:
-            self.lines.fail(CheckId.RECEIVER, problem(
-                ProblemCode.RECEIVER_NOT_WRITABLE, folder=self._receiver,
-                details=f"no answer after {seconds:g} s",
-            ))  # fmt: skip
+            self.lines.fail(CheckId.RECEIVER, self._silent_receiver(seconds))
         late = [check for check in running if check not in {CheckId.CLOCK, CheckId.RECEIVER}]
         if late and late[0] not in _REPORTS:
             self._blame(self._too_late(late[0], seconds), late[0])
@@ -162,22 +157,38 @@ class Run:
         return self._client
 
     async def _check_receiver(self) -> None:
-        """Try whether packages can be written; needs no network."""
-        if self._receiver is None:
+        """Try whether packages can be written; a folder needs no network for it."""
+        target = self._receiver
+        if target is None:
             self.lines.leave(CheckId.RECEIVER, sentences.receiver_none())
             return
-        folder = str(self._receiver)
-        self.lines.start(CheckId.RECEIVER, sentences.waiting_for_folder())
+        receiver, name = target.receiver, target.name
+        if receiver.channel is ReceiverChannel.SFTP:
+            waiting = sentences.waiting_for_answer(receiver.sftp.host)
+        else:
+            waiting = sentences.waiting_for_folder()
+        self.lines.start(CheckId.RECEIVER, waiting)
         try:
-            found = await blocking.call(
-                self._receivers.check_writable, Receiver(folder=folder), self._receiver.name
-            )
+            found = await self._packages.check(receiver, name, target.secret)
         except ProblemError as error:
             found = error.problem
         if found is not None:
             self.lines.fail(CheckId.RECEIVER, found)
         else:
-            self.lines.accept(CheckId.RECEIVER, sentences.receiver_writable(folder))
+            place = self._packages.place(receiver, name)
+            self.lines.accept(CheckId.RECEIVER, sentences.receiver_writable(place))
+
+    def _silent_receiver(self, seconds: float) -> Problem:
+        """Return the problem of a receiver that had not answered when the time was over."""
+        details = f"no answer after {seconds:g} s"
+        target = self._receiver
+        if target is None or target.receiver.channel is not ReceiverChannel.SFTP:
+            place = self._packages.place(target.receiver, target.name) if target else ""
+            return problem(ProblemCode.RECEIVER_NOT_WRITABLE, folder=place, details=details)
+        host = target.receiver.sftp.host
+        return problem(
+            ProblemCode.NETWORK_TIMEOUT, host=host, seconds=f"{seconds:g}", details=details
+        )
 
     def _too_late(self, check: CheckId, seconds: float) -> Problem:
         """Return the problem of a check that had no verdict when the time was over."""

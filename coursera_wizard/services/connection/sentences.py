@@ -121,9 +121,9 @@ def grades_read() -> str:
     return _("Grade reports can be read.")
 
 
-def receiver_writable(folder: str) -> str:
-    """Say that packages can be written."""
-    return _("Packages can be written to {folder}.").format(folder=folder)
+def receiver_writable(place: str) -> str:
+    """Say that packages can be written, and where."""
+    return _("Packages can be written to {place}.").format(place=place)
 
 
 def receiver_none() -> str:

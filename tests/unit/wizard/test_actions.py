@@ -21,7 +21,7 @@ from coursera_wizard.domain.facts import Program, Sample
 from coursera_wizard.domain.mapping import School
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretPurpose, SecretState
-from coursera_wizard.services.ports import StoredDelivery
+from coursera_wizard.services.ports import ReceiverTarget, StoredDelivery
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
 from tests.support.builders import (
@@ -299,12 +299,12 @@ async def test_client_is_kept_for_the_account_and_changed_with_it() -> None:
 async def test_receiver_that_cannot_be_written_is_a_fact() -> None:
     """The schedule step then says so."""
     services = FakeServices()
-    services.receivers.trouble = problem(ProblemCode.RECEIVER_NOT_WRITABLE, folder="/x")
+    services.packages.trouble = problem(ProblemCode.RECEIVER_NOT_WRITABLE, folder="/x")
     session, actions = a_wizard(services)
 
     await actions.check_receiver()
 
-    assert session.state.facts.machine.receiver_problem is services.receivers.trouble
+    assert session.state.facts.machine.receiver_problem is services.packages.trouble
 
 
 BY_SFTP = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.example.org", user="harbour"))
@@ -326,6 +326,27 @@ async def test_the_receivers_secret_is_recalled_for_its_server_alone() -> None:
 
     assert await actions.recall_other(SecretPurpose.SFTP) is None
     assert await actions.recall_other(SecretPurpose.MAIL) is None
+
+
+async def test_the_connection_test_gets_the_receiver_with_its_secret() -> None:
+    """A server with what was stored for it; a folder without a name is the one above all."""
+    services = FakeServices()
+    services.vaults.chain.set(BY_SFTP.sftp.binding, Secret("receiverForTests"))
+    stored = StoredDelivery(a_delivery(receiver=BY_SFTP), Path("/x.delivery.json"), "")
+    session = WizardSession(services.clock, a_draft(receiver=BY_SFTP), stored=stored)
+    session.type_secret(SECRET)
+    actions = WizardActions(session, services.ports())
+    name = session.state.draft.name
+
+    await actions.test_connection(lambda _lines: None)
+    await actions.check_receiver()
+    session.choose(receiver=Receiver(), name="")
+    await actions.test_connection(lambda _lines: None)
+
+    by_server, by_folder = services.tester.receivers
+    assert by_server == ReceiverTarget(BY_SFTP, name, Secret("receiverForTests"))
+    assert services.packages.checked == [(BY_SFTP, name, Secret("receiverForTests"))]
+    assert by_folder == ReceiverTarget(Receiver(folder="/deliveries"), "")
 
 
 async def test_a_typed_secret_needs_no_keychain() -> None:

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from coursera_wizard.domain.delivery import as_draft
 from coursera_wizard.domain.draft import Receiver, ReceiverChannel, Sftp, Source
 from coursera_wizard.domain.notices import MailNotice, Notices, WebhookNotice
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretPurpose, SecretRef
 from coursera_wizard.services.ports import RunSecrets
+from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.run_secrets import DeliverySecrets, SecretSource
+from coursera_wizard.wizard.session import WizardSession
 from tests.support.builders import SECRET, a_delivery, an_account
 from tests.support.fakes import FakeServices
 from tests.support.run_fakes import store_delivery
@@ -178,3 +181,23 @@ async def test_missing_secret_of_a_notice_is_left_to_the_notifier() -> None:
     assert missing == (RunSecrets(), ())
     assert locked == RunSecrets()
     assert [one.code for one in troubles] == [ProblemCode.KEYRING_LOCKED]
+
+
+@pytest.mark.parametrize(("kept", "given"), [("kept", ""), ("", "given"), ("", "")])
+async def test_a_session_for_a_test_gets_the_receivers_secret_too(kept: str, given: str) -> None:
+    """From the keychain or from the variable; one that is nowhere stops nothing."""
+    fakes, words = FakeServices(), Secret(given) if given else None
+    fakes.vaults.chain.entries[a_delivery().account.binding] = SECRET
+    if kept:
+        fakes.vaults.chain.entries[SFTP.binding] = kept
+    stored = store_delivery(fakes, receiver=BY_SFTP)
+    session = WizardSession(fakes.clock, as_draft(stored.delivery, ""), stored=stored)
+    actions = WizardActions(session, fakes.ports())
+
+    await DeliverySecrets(
+        fakes.ports(), stored, SecretSource(stand_in=lambda _purpose: words)
+    ).recall_into(session, actions)
+
+    expected = kept or given
+    assert session.secret == Secret(SECRET)
+    assert session.other(SecretPurpose.SFTP) == (Secret(expected) if expected else None)

@@ -287,7 +287,7 @@ async def test_attributes_of_the_answers_replace_defaults() -> None:
 async def test_receiver_that_cannot_be_written_ends_the_walk() -> None:
     """What the schedule page would show ends the walk here."""
     walked = Walked()
-    walked.fakes.receivers.trouble = problem(ProblemCode.RECEIVER_NOT_WRITABLE, folder="/x")
+    walked.fakes.packages.trouble = problem(ProblemCode.RECEIVER_NOT_WRITABLE, folder="/x")
 
     assert await walked.refused() is ProblemCode.RECEIVER_NOT_WRITABLE
 

@@ -12,20 +12,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from coursera_wizard.domain.draft import Proxy, ProxyMode
+from coursera_wizard.domain.draft import Proxy, ProxyMode, Receiver
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import ProblemCode, Severity, problem
 from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services.clock import SystemClock
 from coursera_wizard.services.connection.checks import CourseraConnectionTester
-from coursera_wizard.services.ports import Credentials, TestReport
+from coursera_wizard.services.ports import Credentials, ReceiverTarget, TestReport
 from coursera_wizard.services.practice.fault_kinds import FAULTS
 from tests.support.api_server import a_factory
-from tests.support.fakes import FakeClock, FakeReceivers
+from tests.support.fakes import FakeClock
 from tests.support.loopback import Reply, serving, silent_port
 from tests.support.practice_server import PracticeServer
+from tests.support.run_fakes import FakePackages
 
 FOLDER = Path("/deliveries/harbour")
+TARGET = ReceiverTarget(Receiver(), "harbour")
 P, W, F, N = CheckState.PASS, CheckState.WARNING, CheckState.FAILED, CheckState.NOT_REACHED
 # Every code a fault of the practice organization may end in, and the line it ends on.
 LINES = {
@@ -71,13 +73,13 @@ def credentials(practice: PracticeServer, **changes: object) -> Credentials:
 def a_tester(
     *,
     time_limit_s: float = 9.5,
-    receivers: FakeReceivers | None = None,
+    packages: FakePackages | None = None,
     clock: FakeClock | SystemClock | None = None,
 ) -> CourseraConnectionTester:
     """Return a tester."""
     return CourseraConnectionTester(
         a_factory(),
-        receivers or FakeReceivers(),
+        packages or FakePackages(),
         clock or SystemClock(),
         time_limit_s=time_limit_s,
     )
@@ -94,7 +96,7 @@ async def run(
     """Run a test."""
     return await (tester or a_tester()).test(
         given,
-        FOLDER,
+        TARGET,
         grades_required=grades_required,
         on_progress=(told if told is not None else []).append,
         only=only,
@@ -327,7 +329,7 @@ async def test_the_receiver_has_its_own_verdict(practice: PracticeServer) -> Non
     """A folder that cannot be written to blocks, and the network's checks go on."""
     trouble = problem(ProblemCode.RECEIVER_NOT_WRITABLE, folder=FOLDER)
 
-    report = await run(credentials(practice), a_tester(receivers=FakeReceivers(trouble=trouble)))
+    report = await run(credentials(practice), a_tester(packages=FakePackages(trouble=trouble)))
 
     assert report.problem == trouble
     assert line(report, CheckId.GRADES).state is P
@@ -371,7 +373,7 @@ async def test_cancelling_takes_effect_at_once(practice: PracticeServer) -> None
 
     task = asyncio.create_task(
         a_tester().test(
-            credentials(practice), FOLDER, grades_required=False, on_progress=on_progress
+            credentials(practice), TARGET, grades_required=False, on_progress=on_progress
         )
     )
     await reached.wait()

@@ -11,28 +11,42 @@ from pathlib import Path
 
 import pytest
 
-from coursera_wizard.domain.draft import Receiver
+from coursera_wizard.domain.draft import Receiver, ReceiverChannel, Sftp
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import Problem, ProblemCode
+from coursera_wizard.domain.secret import Secret
+from coursera_wizard.services import blocking
 from coursera_wizard.services.clock import SystemClock
 from coursera_wizard.services.connection.checks import CourseraConnectionTester
-from coursera_wizard.services.ports import Credentials, TestReport
+from coursera_wizard.services.paths import Paths
+from coursera_wizard.services.ports import (
+    Credentials,
+    PackageReceivers,
+    ReceiverTarget,
+    TestReport,
+)
+from coursera_wizard.services.receivers.channels import ReceiverChannels
+from coursera_wizard.services.receivers.folder import FolderReceiver
 from tests.support.api_server import a_factory, api_server
-from tests.support.fakes import FakeReceivers
 from tests.support.loopback import Reply, serving
+from tests.support.run_fakes import FakePackages
+from tests.support.sftp_server import PASSWORD, sftp_server
+
+TARGET = ReceiverTarget(Receiver(), "x")
+BY_SFTP = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.receiver.example", user="u"))
 
 
-class HangingReceivers(FakeReceivers):
-    """A folder on a drive that does not answer."""
+class HangingPackages(FakePackages):
+    """A folder on a drive that does not answer, or a server that does not."""
 
     def __init__(self, over: threading.Event) -> None:
         super().__init__()
         self._over = over
 
-    def check_writable(self, receiver: Receiver, name: str) -> Problem | None:
+    async def check(self, receiver: Receiver, name: str, secret: Secret | None) -> Problem | None:
         """Wait until the test is over."""
-        self._over.wait(10)
-        return super().check_writable(receiver, name)
+        await blocking.call(self._over.wait, 10)
+        return await super().check(receiver, name, secret)
 
 
 @pytest.fixture
@@ -45,8 +59,9 @@ def over() -> Iterator[threading.Event]:
 
 async def run(
     credentials: Credentials,
-    receivers: FakeReceivers | None = None,
+    packages: PackageReceivers | None = None,
     *,
+    target: ReceiverTarget = TARGET,
     limit_s: float = 0.4,
     only: CheckId | None = None,
     hangs: asyncio.Event | None = None,
@@ -58,10 +73,10 @@ async def run(
             hangs.set()
 
     tester = CourseraConnectionTester(
-        a_factory(), receivers or FakeReceivers(), SystemClock(), time_limit_s=limit_s
+        a_factory(), packages or FakePackages(), SystemClock(), time_limit_s=limit_s
     )
     return await tester.test(
-        credentials, Path("/deliveries/x"), grades_required=False, only=only,
+        credentials, target, grades_required=False, only=only,
         on_progress=on_progress,
     )  # fmt: skip
 
@@ -92,12 +107,47 @@ async def test_hung_look_up_ends_at_the_limit(
 async def test_hung_folder_ends_at_the_limit(over: threading.Event) -> None:
     """A drive that never answers is told as the receiver's problem."""
     async with api_server() as api:
-        report = await run(api.credentials(), HangingReceivers(over), only=CheckId.RECEIVER)
+        report = await run(api.credentials(), HangingPackages(over), only=CheckId.RECEIVER)
 
     assert report.seconds < 0.8
     found = line(report, CheckId.RECEIVER).problem
     assert found is not None
     assert found.code is ProblemCode.RECEIVER_NOT_WRITABLE
+
+
+async def test_hung_server_ends_at_the_limit(over: threading.Event) -> None:
+    """It is told as the server that did not answer, by its name."""
+    async with api_server() as api:
+        report = await run(
+            api.credentials(), HangingPackages(over), only=CheckId.RECEIVER,
+            target=ReceiverTarget(BY_SFTP, "x"),
+        )  # fmt: skip
+
+    assert report.seconds < 0.8
+    found = line(report, CheckId.RECEIVER).problem
+    assert found is not None
+    assert found.code is ProblemCode.NETWORK_TIMEOUT
+    assert "sftp.receiver.example" in found.what_happened
+
+
+async def test_receiver_on_a_server_is_tried_with_its_secret(tmp_path: Path) -> None:
+    """Its line names the place; without the secret it tells that this is missing."""
+    packages = ReceiverChannels(FolderReceiver(Paths(tmp_path, tmp_path, tmp_path, tmp_path)))
+    async with sftp_server(tmp_path / "disk") as server, api_server() as api:
+        reports = [
+            await run(
+                api.credentials(), packages, only=CheckId.RECEIVER, limit_s=5,
+                target=ReceiverTarget(server.receiver(), "x", secret),
+            )
+            for secret in (Secret(PASSWORD), None)
+        ]  # fmt: skip
+
+        passed, failed = (line(report, CheckId.RECEIVER) for report in reports)
+        assert passed.state is CheckState.PASS
+        assert passed.sentence == "Packages can be written to inbox on 127.0.0.1 (SFTP)."
+        assert failed.problem is not None
+        assert failed.problem.code is ProblemCode.RECEIVER_SECRET_MISSING
+        assert server.names() == []
 
 
 async def test_cancel_takes_effect_while_something_hangs(
@@ -108,7 +158,7 @@ async def test_cancel_takes_effect_while_something_hangs(
     async with api_server() as api:
         given = api.credentials(token_url="https://slow.example/token")
         hangs = asyncio.Event()
-        task = asyncio.create_task(run(given, HangingReceivers(over), limit_s=9, hangs=hangs))
+        task = asyncio.create_task(run(given, HangingPackages(over), limit_s=9, hangs=hangs))
         await hangs.wait()
 
         started = time.monotonic()
