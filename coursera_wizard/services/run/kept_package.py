@@ -15,7 +15,9 @@ from typing import BinaryIO, Final, Self
 
 from isal import igzip_lib, isal_zlib
 
+from coursera_wizard.domain.oneroster import File
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
+from coursera_wizard.services.run.aligned_lines import id_of
 
 _ENDING: Final = ".csv"
 _MANIFEST: Final = "manifest"
@@ -84,7 +86,17 @@ class KeptPackage:
         return tuple(header.replace('"', "").split(",")) if header else ()
 
     def blocks(self, file: str) -> Iterator[bytes]:
-        """Yield a file's lines, but for the first, in blocks of whole lines."""
+        """Yield a file's lines, but for the first, in blocks of whole lines, sorted by id."""
+        if file != File.ORGS:
+            yield from self._blocks(file)
+            return
+        # An existing school keeps the id that its receiver gave it. Such ids differ in length and
+        # may hold characters that come before a comma, so that sorted lines are not sorted ids.
+        lines = b"".join(self._blocks(file)).splitlines(keepends=True)
+        if lines:
+            yield b"".join(sorted(lines, key=id_of))
+
+    def _blocks(self, file: str) -> Iterator[bytes]:
         entry = self._entries.get(file)
         if entry is None:
             return

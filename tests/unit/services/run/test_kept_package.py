@@ -158,3 +158,13 @@ def test_package_that_vanishes_while_it_is_read(tmp_path: Path) -> None:
             package.is_same("courses", other)
 
     assert refused.value.problem.code is ProblemCode.RUN_PACKAGE_GONE
+
+
+def test_schools_come_in_order_of_their_ids(tmp_path: Path) -> None:
+    """Ids of existing schools are a receiver's own; sorted lines would stand in another order."""
+    with zipfile.ZipFile(tmp_path / "new.zip", "w") as made:
+        made.writestr("orgs.csv", b'sourcedId,name\r\n"a,1",x\r\na b,x\r\na,x\r\n')
+        made.writestr("courses.csv", b"sourcedId,title\r\n")
+
+    with KeptPackage(tmp_path / "new.zip") as package:
+        assert list(package.blocks("orgs")) == [b'a,x\r\na b,x\r\n"a,1",x\r\n']
