@@ -90,7 +90,12 @@ class Output:
                 self.say(f"  {'':<{width}}  {line}")
 
     def table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers_from: int = 99
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        numbers_from: int = 99,
+        is_aligned: bool = False,
     ) -> None:
         """Print a table: drawn on a terminal, separated by tabs in a pipe.
 
@@ -98,10 +103,16 @@ class Output:
             heads: The first line.
             rows: The others.
             numbers_from: The column from which on there are numbers, which stand on the right.
+            is_aligned: Whether it is drawn with blanks in a pipe, too: a summary that people read
+                in a log.
         """
         if self.as_json:
             return
         if not self.is_terminal:
+            if is_aligned:
+                for line in _aligned((heads, *rows), numbers_from):
+                    self.say(line)
+                return
             for row in (heads, *rows):
                 self.say("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
             return
@@ -193,6 +204,19 @@ class Output:
             quiet = os.open(os.devnull, os.O_WRONLY)
             os.dup2(quiet, stream.fileno())
             os.close(quiet)
+
+
+def _aligned(rows: Sequence[Sequence[str]], numbers_from: int) -> list[str]:
+    """Return rows as lines whose columns stand below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if place >= numbers_from else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    return lines
 
 
 def _room() -> int:

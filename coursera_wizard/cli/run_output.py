@@ -90,7 +90,7 @@ def print_counts(output: Output, run: Run) -> None:
         found = run.counts[file]
         numbers = (found.rows, found.new, found.changed, found.removed, found.left_out)
         rows.append((kind_name(file), *map(number, numbers)))
-    output.table(heads, rows, numbers_from=1)
+    output.table(heads, rows, numbers_from=1, is_aligned=True)
 
 
 def run_object(run: Run, warnings: Sequence[Problem] = ()) -> dict[str, object]:
@@ -135,6 +135,7 @@ def _print_issues(output: Output, run: Run) -> None:
             (_("Class"), _("Reason"), _("Records")),
             [(name, reason, number(count)) for (name, reason), count in sums.items()],
             numbers_from=2,
+            is_aligned=True,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-# Qt would end the program with a message of its own where none of these is set.
-_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+# Qt would end the program with a message of its own where no display answers.
+_X_SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - where X servers put them
+_X_PORT = 6000
+_ANSWER_LIMIT_S = 3.0
+_LARGEST_DISPLAY = 59_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,56 @@ def parser() -> Parser:
 
 def has_display() -> bool:
     """Return whether a window can open; where none can, say so on standard error."""
-    if sys.platform != "linux" or any(os.environ.get(name) for name in _DISPLAYS):
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return True
+    tried: list[str] = []
+    for name, is_reachable in (("WAYLAND_DISPLAY", _reaches_wayland), ("DISPLAY", _reaches_x)):
+        value = os.environ.get(name, "")
+        if value and is_reachable(value):
+            return True
+        if value:
+            tried.append(
+                _("{name} is “{value}”, and nobody answers there.").format(name=name, value=value)
+            )
     from coursera_wizard.cli.output import Output
     from coursera_wizard.domain.problem import ProblemCode, problem
 
-    Output().problem(problem(ProblemCode.USAGE_NO_DISPLAY))
+    Output().problem(problem(ProblemCode.USAGE_NO_DISPLAY, details=" ".join(tried)))
     return False
+
+
+def _reaches_wayland(display: str) -> bool:
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    return _answers(str(Path(folder, display)))
+
+
+def _reaches_x(display: str) -> bool:
+    """Return whether an X server answers: at a socket of this computer, or at a host's port."""
+    host, _colon, number = display.rpartition(":")
+    if host.startswith("/"):
+        return _answers(display) or _answers(host)
+    number = number.partition(".")[0]
+    if not number.isdecimal() or int(number) > _LARGEST_DISPLAY:
+        return False
+    if host in {"", "unix"} or host.endswith("/unix"):
+        path = str(_X_SOCKETS / f"X{number}")
+        return _answers(path) or _answers(f"\0{path}")
+    address = (host.removeprefix("tcp/").strip("[]"), _X_PORT + int(number))
+    try:
+        socket.create_connection(address, _ANSWER_LIMIT_S).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _answers(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(_ANSWER_LIMIT_S)
+        try:
+            connection.connect(path)
+        except (OSError, ValueError):
+            return False
+    return True
 
 
 def understand(arguments: Sequence[str]) -> WindowArguments | None:

@@ -84,12 +84,16 @@ def is_rest(run: Run) -> bool:
 def progress_text(progress: RunProgress) -> str:
     """Return how far a stage is: rows of total, rate and time left, as far as they are known."""
     parts = []
-    if progress.total is not None:
+    if progress.stage is RunStage.DELIVER:  # it counts bytes
+        if progress.total:
+            percent = min(100, progress.rows * 100 // progress.total)
+            parts.append(_("{percent} %").format(percent=percent))
+    elif progress.total is not None:
         text = _("{rows} of {total}")
         parts.append(text.format(rows=number(progress.rows), total=number(progress.total)))
     elif progress.rows:
         parts.append(number(progress.rows))
-    if progress.rate is not None:
+    if progress.rate is not None and progress.stage is not RunStage.DELIVER:
         parts.append(_("{rate} a second").format(rate=number(round(progress.rate))))
     if progress.seconds_left is not None:
         parts.append(_("about {time} left").format(time=seconds_text(progress.seconds_left)))

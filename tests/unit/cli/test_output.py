@@ -148,3 +148,27 @@ def test_reader_that_left_does_not_stop_the_work() -> None:
     out.close()
     errors.flush()
     assert _text(errors) == ""
+
+
+def test_summary_is_aligned_in_a_pipe() -> None:
+    """What people read in a log stands below each other; numbers on the right."""
+    out = _pipe()
+
+    Output(out=out, err=_pipe()).table(
+        ("Kind", "New"), [("Users", "1,204"), ("Orgs", "")], numbers_from=1, is_aligned=True
+    )
+
+    assert _text(out) == "  Kind     New\n  Users  1,204\n  Orgs\n"
+
+
+def test_milestone_stays_on_a_terminal() -> None:
+    """What is done is not written over; in a pipe nothing is said."""
+    terminal, pipe = Terminal(), _pipe()
+
+    for err in (terminal, pipe):
+        output = Output(out=_pipe(), err=err)
+        output.progress("reading…")
+        output.milestone("read")
+
+    assert terminal.getvalue() == "\r\x1b[Kreading…\r\x1b[Kread\n"
+    assert _text(pipe) == ""

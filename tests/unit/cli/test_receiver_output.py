@@ -11,9 +11,7 @@ from coursera_wizard.domain.notices import MailNotice, Notices, WebhookNotice
 from coursera_wizard.domain.periods import Period
 from tests.support.builders import a_delivery
 
-NOTICES = (
-    "E-mail to b@x.example; Request to hooks.example.org; Failed, held, late and missed runs"
-)
+NOTICES = "E-mail to b@x.example; Request to hooks.example.org; Failed, held, late and missed runs"
 PLAIN = a_delivery()
 WHOLE = replace(
     PLAIN,

@@ -107,6 +107,8 @@ def test_hold_reason(reason: HoldReason, text: str) -> None:
             RunProgress(RunStage.ENROLLMENTS, 5120, 7297, 1310.4, 1.7),
             "5,120 of 7,297 · 1,310 a second · about 2 seconds left",
         ),
+        (RunProgress(RunStage.DELIVER), ""),
+        (RunProgress(RunStage.DELIVER, 113735, 113642, 5e6, 0.1), "100 % · about 1 second left"),
     ],
 )
 def test_progress(progress: RunProgress, text: str) -> None:
