@@ -94,7 +94,8 @@ class KeptPackage:
         # may hold characters that come before a comma, so that sorted lines are not sorted ids.
         lines = b"".join(self._blocks(file)).splitlines(keepends=True)
         if lines:
-            yield b"".join(sorted(lines, key=id_of))
+            lines.sort(key=id_of)
+            yield b"".join(lines)
 
     def _blocks(self, file: str) -> Iterator[bytes]:
         entry = self._entries.get(file)
