@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -143,7 +144,8 @@ class Build:
         if self._carries_over and before is not None:
             groups = carried_over(groups, Earlier(before, file, head))
             if file is File.ENROLLMENTS:
-                groups = (self._within_term(lines) for lines in groups)
+                current = {one.id for one in self._classes.all()}
+                groups = (self._within_term(lines, current) for lines in groups)
         return groups
 
     def _own(self, file: File) -> Iterable[list[str]]:
@@ -216,12 +218,20 @@ class Build:
             before = earlier.up_to(id_of(lines[-1]))
             yield kept_dates(lines, before, self._roster.version) if before else lines
 
-    def _within_term(self, lines: list[str]) -> list[str]:
-        """Keep enrollments that were carried over into another school year within its term."""
+    def _within_term(self, lines: list[str], current: AbstractSet[str]) -> list[str]:
+        """Keep enrollments that were carried over within the term that their class has now.
+
+        Args:
+            lines: Enrollments.
+            current: The classes of this run; others were carried over with the terms they had.
+        """
         first, last = self._roster.sessions.first_day, self._roster.sessions.last_day
         end = self._roster.sessions.end_day
         found = []
         for line in lines:
+            if line.split(",", 4)[3] not in current:
+                found.append(line)
+                continue
             rest, begin, finish = line.rstrip("\r\n").rsplit(",", 2)
             begin = min(max(begin, first), last) if begin else begin
             finish = min(max(finish, begin or first), end) if finish else finish

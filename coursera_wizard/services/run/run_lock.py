@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import filelock
-
 from coursera_wizard.domain.problem import ProblemCode, failure
 
 if TYPE_CHECKING:
@@ -23,7 +21,10 @@ class RunLock:
     """
 
     def __init__(self, folder: Path, delivery_id: str, time: str = "…") -> None:
+        import filelock
+
         self._time = time
+        self._taken = filelock.Timeout
         self._lock = filelock.FileLock(folder / f"run-{delivery_id}.lock", timeout=0)
 
     def __enter__(self) -> None:
@@ -34,7 +35,7 @@ class RunLock:
         """
         try:
             self._lock.acquire()
-        except filelock.Timeout as error:
+        except self._taken as error:
             raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=self._time) from error
 
     def __exit__(

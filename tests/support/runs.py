@@ -1,0 +1,134 @@
+"""Runs of deliveries for tests: the real engine against the practice organization."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from coursera_wizard.bootstrap import build_services
+from coursera_wizard.domain.delivery import Delivery
+from coursera_wizard.domain.facts import Program
+from coursera_wizard.domain.mapping import Match, ProgramMapping, School
+from coursera_wizard.domain.run import Run, RunProgress
+from coursera_wizard.domain.secret import Secret
+from coursera_wizard.services.paths import Paths
+from coursera_wizard.services.ports import (
+    Credentials,
+    RunRequest,
+    RunSecrets,
+    Services,
+    StoredDelivery,
+)
+from tests.support.builders import a_delivery
+from tests.support.practice_server import PracticeServer
+
+
+class Runs:
+    """One computer with one delivery, run as often as a test wants.
+
+    Args:
+        folder: Everything the program writes goes below it.
+        practice: The organization.
+    """
+
+    def __init__(self, folder: Path, practice: PracticeServer) -> None:
+        self.folder = folder
+        self.practice = practice
+        self.paths = Paths(
+            folder / "data", folder / "state", folder / "config", folder / "documents"
+        )
+        self.services: Services = build_services(self.paths)
+        self.delivery: Delivery = a_delivery(
+            account=practice.account(), programs={}, organization=a_delivery().organization
+        )
+
+    async def listed(self) -> tuple[Program, ...]:
+        """Return the programs Coursera lists."""
+        api = await self.services.apis.open(self._credentials())
+        try:
+            return tuple([one async for page in api.programs() for one in page])
+        finally:
+            await api.close()
+
+    async def turn_on_all(self, **changes: Any) -> Delivery:
+        """Turn all programs on as new schools, and change what else is named."""
+        programs = {one.id: turned_on(one.id, one.name) for one in await self.listed()}
+        self.delivery = replace(self.delivery, programs=programs, **changes)
+        return self.delivery
+
+    def change(self, **changes: Any) -> None:
+        """Change the delivery as a person would."""
+        self.delivery = replace(self.delivery, **changes)
+
+    def turn_off(self, *names: str) -> None:
+        """Turn programs off by their names."""
+        self.change(
+            programs={
+                key: replace(one, is_on=one.is_on and one.program_name not in names)
+                for key, one in self.delivery.programs.items()
+            }
+        )
+
+    @property
+    def stored(self) -> StoredDelivery:
+        """The delivery as if it had been read from a file."""
+        return StoredDelivery(self.delivery, self.folder / "x.delivery.json", "stamp")
+
+    async def run(
+        self,
+        *,
+        is_preview: bool = False,
+        on_progress: Callable[[RunProgress], None] | None = None,
+    ) -> Run:
+        """Run the delivery and return how it went."""
+        request = RunRequest(self.stored, self._credentials(), is_preview=is_preview)
+        return await self.services.engine.run(request, on_progress)
+
+    async def approve(self, run: Run) -> Run:
+        """Approve a run."""
+        return await self.services.engine.approve(self.stored, run.id, RunSecrets())
+
+    async def reject(self, run: Run) -> Run:
+        """Reject a run."""
+        return await self.services.engine.reject(self.stored, run.id)
+
+    def received(self) -> dict[str, bytes]:
+        """Return what is in the receiver's folder, by name."""
+        folder = self.services.receivers.folder(self.delivery.receiver, self.delivery.name)
+        if not folder.is_dir():
+            return {}
+        return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+    def received_rows(self) -> dict[str, list[dict[str, str]]]:
+        """Return the rows of the package the receiver has, by file."""
+        found = self.received()
+        packed = next((data for name, data in found.items() if name.endswith(".zip")), None)
+        return rows_of(found) if packed is None else rows_of(unpacked(packed))
+
+    def _credentials(self) -> Credentials:
+        return Credentials(self.delivery.account, Secret(self.practice.address.client_secret))
+
+
+def turned_on(program_id: str, name: str) -> ProgramMapping:
+    """Return a program that becomes a new school of its own name."""
+    return ProgramMapping(program_id, name, True, School(name), Match.NEW_SCHOOL)
+
+
+def unpacked(package: bytes) -> dict[str, bytes]:
+    """Return the files of a zip, by name, in their order."""
+    with zipfile.ZipFile(io.BytesIO(package)) as found:
+        return {name: found.read(name) for name in found.namelist()}
+
+
+def rows_of(files: Mapping[str, bytes]) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of CSV files, by file without its ending."""
+    return {
+        name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+        for name, data in files.items()
+        if name.endswith(".csv") and not name.endswith(" issues.csv")
+    }
