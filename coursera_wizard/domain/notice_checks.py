@@ -55,13 +55,11 @@ def check_mail(mail: MailNotice) -> tuple[Problem, ...]:
     if not mail.sender:
         found.append(_mail("sender", _("The address that notices are sent from is missing.")))
     elif not is_mail_address(mail.sender):
-        found.append(_mail("sender", _no_address(mail.sender)))
+        found.append(_mail("sender", no_address(mail.sender)))
     if not mail.recipients:
         found.append(_mail("recipients", _("There is nobody that notices are sent to.")))
     found += [
-        _mail(f"recipients.{index}", _no_address(one))
-        for index, one in enumerate(mail.recipients)
-        if not is_mail_address(one)
+        _mail("recipients", no_address(one)) for one in mail.recipients if not is_mail_address(one)
     ]
     return tuple(found)
 
@@ -75,7 +73,8 @@ def check_webhook(webhook: WebhookNotice) -> tuple[Problem, ...]:
     return (problem(ProblemCode.NOTICES_NOT_COMPLETE, field=field, mistake=mistake),)
 
 
-def _no_address(text: str) -> str:
+def no_address(text: str) -> str:
+    """Return the sentence for a text that is no e-mail address."""
     return _("“{value}” is no e-mail address.").format(value=text)
 
 

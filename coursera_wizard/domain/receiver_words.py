@@ -84,9 +84,9 @@ def describe_notices(notices: Notices) -> tuple[str, ...]:
         found.append(_("Request to {host}").format(host=web_host(notices.webhook)))
     if found:
         found.append(
-            _("of failed, held, late and missed runs, and of those that succeed")
+            _("Failed, held, late and missed runs, and those that succeed")
             if notices.on_success
-            else _("of failed, held, late and missed runs")
+            else _("Failed, held, late and missed runs")
         )
     return tuple(found)
 

@@ -37,8 +37,19 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
     "ui/pages/test_credentials.py": (
         "ui/pages/credential_advanced.py",
         "ui/pages/credential_guide.py",
-        "ui/pages/credential_receiver.py",
         "ui/widgets/toggle_switch.py",
+    ),
+    "ui/pages/test_receiver_panel.py": (
+        "ui/focus_order.py",
+        "ui/in_view.py",
+        "ui/pages/credential_receiver.py",
+        "ui/pages/receiver_choice.py",
+        "ui/pages/receiver_server.py",
+        "ui/widgets/password_edit.py",
+    ),
+    "ui/pages/test_schedule_notices.py": (
+        "ui/pages/notice_mail.py",
+        "ui/pages/notice_web.py",
     ),
     "ui/pages/test_connection.py": ("ui/widgets/check_row.py", "ui/widgets/status_line.py"),
     "ui/pages/test_attributes.py": (

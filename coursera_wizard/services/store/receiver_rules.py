@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coursera_wizard.domain.notice_checks import check_notices
+from coursera_wizard.domain.notice_checks import check_notices, no_address
+from coursera_wizard.domain.notices import is_mail_address
 from coursera_wizard.domain.receiver_checks import check_receiver
 from coursera_wizard.domain.receiver_profiles import PROFILES
 from coursera_wizard.i18n import _
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.notices import Notices
     from coursera_wizard.domain.periods import Period
     from coursera_wizard.domain.problem import Problem
-    from coursera_wizard.services.store.strict_json import Pointer
 
 
 def receiver_mistakes(receiver: Receiver, options: Options) -> Iterator[Mistake]:
@@ -29,7 +29,13 @@ def receiver_mistakes(receiver: Receiver, options: Options) -> Iterator[Mistake]
 
 def notices_mistakes(notices: Notices) -> Iterator[Mistake]:
     """Yield what is missing of servers and addresses for notices."""
-    yield from _as_mistakes(check_notices(notices))
+    recipients = ("notices", "mail", "recipients")
+    for mistake in _as_mistakes(check_notices(notices)):
+        if mistake.pointer != recipients or not notices.mail.recipients:
+            yield mistake
+    for index, one in enumerate(notices.mail.recipients):
+        if not is_mail_address(one):
+            yield Mistake((*recipients, index), no_address(one))
 
 
 def period_mistakes(name: str, period: Period | None) -> Iterator[Mistake]:
@@ -42,8 +48,4 @@ def _as_mistakes(problems: tuple[Problem, ...]) -> Iterator[Mistake]:
     """Yield what blocks; a warning is no mistake of the file."""
     for found in problems:
         if found.is_blocking and found.field is not None:
-            yield Mistake(_pointer(found.field), found.what_happened)
-
-
-def _pointer(field: str) -> Pointer:
-    return tuple(int(part) if part.isdigit() else part for part in field.split("."))
+            yield Mistake(tuple(found.field.split(".")), found.what_happened)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.draft import DeliveryMode, GradeOption, ProxyMode
+from coursera_wizard.domain.receiver_checks import check_receiver
+from coursera_wizard.domain.receiver_profiles import profile
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
 from coursera_wizard.ui import theme
@@ -74,6 +76,7 @@ class AdvancedSettings(Collapsible):
         _show_choice(self._grades, options.grades)
         _show_choice(self._mode, options.mode)
         _show_text(self._prefix, options.sis_id_prefix)
+        self._show_what_is_not_taken(state)
         self._approve.setChecked(options.approve_every_run)
         for field, value in (
             (self._removals, options.hold.removals_percent),
@@ -95,6 +98,27 @@ class AdvancedSettings(Collapsible):
             self.question.clear()
         else:
             self.question.show_problem(question, can_go_to_field=False)
+
+    def _show_what_is_not_taken(self, state: WizardState) -> None:
+        """Say in words where the receiver does not take what can be chosen here."""
+        chosen = profile(state.draft.receiver.profile)
+        name = _(chosen.title)
+        grades = _("{receiver} takes no grades: packages for it hold none.")
+        mode = _("{receiver} takes everything each time (bulk) only.")
+        found = check_receiver(state.draft.receiver, state.draft.options)
+        for field, is_taken, words in (
+            ("options.grades", chosen.takes_grades, grades),
+            ("options.mode", chosen.takes_delta, mode),
+        ):
+            row = next(row for row in self.rows if row.name == field)
+            if row.has_problem:
+                continue
+            if is_taken:
+                row.show_nothing()
+            elif any(problem.field == field for problem in found):
+                row.show_warning(words.format(receiver=name))
+            else:
+                row.show_note(words.format(receiver=name))
 
     def hide_password(self) -> None:
         """Show dots again where the proxy's password was read."""

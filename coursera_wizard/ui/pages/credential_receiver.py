@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from coursera_wizard.domain.draft import ReceiverChannel
+from coursera_wizard.domain.receiver_words import describe_receiver, profile_name
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
-from coursera_wizard.ui.file_dialogs import ask_folder
+from coursera_wizard.ui.focus_order import follow
+from coursera_wizard.ui.pages.receiver_panel import ReceiverPanel
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, text
-from coursera_wizard.ui.widgets.form_row import FormRow
 
 if TYPE_CHECKING:
     from coursera_wizard.services.ports import Services
-    from coursera_wizard.ui.tasks import TaskScope
+    from coursera_wizard.ui.widgets.form_row import FormRow
+    from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession, WizardState
 
 
 class ReceiverLine(QWidget):
-    """Shows the receiver; opened, it lets the person choose another folder."""
+    """Shows the receiver; opened, it lets the person choose another one.
 
-    def __init__(self, session: WizardSession, services: Services, tasks: TaskScope) -> None:
+    The panel is made when somebody opens it or a problem names one of its fields: few ever do.
+    """
+
+    made = Signal()
+    field_asked = Signal(str)
+
+    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
         super().__init__()
-        self._session, self._services, self._tasks = session, services, tasks
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.scaled(Gap.S))
+        self._session, self._services, self._actions = session, services, actions
+        self.panel: ReceiverPanel | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.scaled(Gap.S))
         line = QHBoxLayout()
         line.setSpacing(theme.scaled(Gap.S))
         self._words = text()
@@ -39,52 +47,51 @@ class ReceiverLine(QWidget):
         line.addWidget(text(_("Delivers to"), "label", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._words, 1)
         line.addWidget(self._change, 0, Qt.AlignmentFlag.AlignTop)
-        self._folder = QLineEdit()
-        self._folder.textEdited.connect(self._on_folder_edited)
-        self.row = FormRow(
-            _("Folder for packages"),
-            self._folder,
-            name="receiver.folder",
-            second=_("(OneRoster 1.1 as CSV files)"),
-        )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.scaled(Gap.S))
-        buttons.addWidget(button(_("Choose…"), "receiver.choose", self._on_choose_clicked))
-        self._default = button(
-            _("Use the default"), "receiver.default", self._on_default_clicked, "quiet"
-        )
-        buttons.addWidget(self._default)
-        buttons.addStretch(1)
-        self._editor = QWidget()
-        inner = QVBoxLayout(self._editor)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(theme.scaled(Gap.S))
-        inner.addWidget(self.row)
-        inner.addLayout(buttons)
-        self._editor.hide()
-        column.addLayout(line)
-        column.addWidget(self._editor)
+        self._column.addLayout(line)
+
+    @property
+    def rows(self) -> list[FormRow]:
+        """The fields, once they are made."""
+        return [] if self.panel is None else self.panel.rows
+
+    def make(self) -> ReceiverPanel:
+        """Return the panel, made at the first call."""
+        if self.panel is None:
+            self.panel = ReceiverPanel(self._session, self._services, self._actions)
+            self.panel.field_asked.connect(self.field_asked)
+            self.panel.hide()
+            self._column.addWidget(self.panel)
+            follow(self._change, self.panel)
+            self.panel.refresh(self._session.state)
+            self.made.emit()
+        return self.panel
 
     def open(self) -> None:
-        """Show the field."""
-        self._editor.show()
-        self._folder.setFocus()
+        """Show the panel."""
+        panel = self.make()
+        if panel.isHidden():
+            panel.show()
+            panel.focus_first()
+
+    def leave(self) -> None:
+        """Cancel what runs in the panel."""
+        if self.panel is not None:
+            self.panel.leave()
 
     def refresh(self, state: WizardState) -> None:
         """Show the receiver as it is now."""
+        receiver = state.draft.receiver
         folder = self._folder_of(state)
-        if state.draft.receiver.folder or state.draft.name:
-            words = _("OneRoster 1.1 · folder {folder}")
-        else:
-            words = _("OneRoster 1.1 · a folder named after the organization, in {folder}")
         # A path is not broken right behind the slash it begins with.
         shown = folder.replace("/", "/\u2060", 1) if folder.startswith("/") else folder
-        self._words.setText(words.format(folder=shown))
-        chosen = state.draft.receiver.folder
-        if self._folder.text() != chosen:
-            self._folder.setText(chosen)
-        self._folder.setPlaceholderText(folder)
-        self._default.setEnabled(bool(chosen))
+        is_named = bool(receiver.folder or state.draft.name)
+        if is_named or receiver.channel is ReceiverChannel.SFTP:
+            self._words.setText(describe_receiver(receiver, shown))
+        else:
+            words = _("{receiver} · a folder named after the organization, in {folder}")
+            self._words.setText(words.format(receiver=profile_name(receiver), folder=shown))
+        if self.panel is not None:
+            self.panel.refresh(state)
 
     def _folder_of(self, state: WizardState) -> str:
         draft = state.draft
@@ -94,23 +101,7 @@ class ReceiverLine(QWidget):
         return str(folder if draft.name else folder.parent)
 
     def _on_change_clicked(self) -> None:
-        if self._editor.isHidden():
+        if self.panel is None or self.panel.isHidden():
             self.open()
         else:
-            self._editor.hide()
-
-    def _on_folder_edited(self, folder: str) -> None:
-        receiver = replace(self._session.state.draft.receiver, folder=folder)
-        self._session.choose(receiver=receiver)
-
-    def _on_default_clicked(self) -> None:
-        self._on_folder_edited("")
-
-    def _on_choose_clicked(self) -> None:
-        self._tasks.start(self._choose(), name="receiver")
-
-    async def _choose(self) -> None:
-        proposed = Path(self._folder_of(self._session.state))
-        chosen = await ask_folder(self, _("Choose the folder for packages"), proposed)
-        if chosen is not None:
-            self._on_folder_edited(str(chosen))
+            self.panel.hide()

@@ -81,8 +81,9 @@ class CredentialsPage(Page):
         )
         for field in (self._api_key, self._secret, self._organization, self._url, self._program):
             field.editingFinished.connect(self.refresh_all)
-        self.receiver = ReceiverLine(session, services, self.tasks)
-        self.register(self.receiver.row)
+        self.receiver = ReceiverLine(session, services, work)
+        self.receiver.made.connect(self._on_receiver_made)
+        self.receiver.field_asked.connect(self.field_asked)
         self.advanced = AdvancedSettings(session, services, self.tasks)
         self.advanced.made.connect(self._on_advanced_made)
         self.add_rows(self.receiver, self.advanced)
@@ -125,18 +126,23 @@ class CredentialsPage(Page):
         self._secret.hide_secret()
         self.advanced.hide_password()
         self.document.close_panel()
+        self.receiver.leave()
 
     def focus_field(self, name: str) -> bool:
-        """Open the folder's field first when it is asked for."""
-        if name == "receiver.folder":
+        """Open the part first that holds the field."""
+        if name.startswith("receiver."):
             self.receiver.open()
+            name = self.receiver.make().stand_in(name)
         if super().focus_field(name):
             return True
         self.advanced.make()
         return super().focus_field(name)
 
     def show_missing(self, problems: Sequence[Problem]) -> None:
-        """Make the advanced settings first when a problem names one of them."""
+        """Make the part first that a problem names a field of."""
+        fields = [problem.field or "" for problem in problems if problem.is_blocking]
+        if any(field.startswith("receiver.") for field in fields):
+            self.receiver.make()
         if any(
             problem.field is not None and problem.field not in self.rows for problem in problems
         ):
@@ -219,6 +225,10 @@ class CredentialsPage(Page):
 
     def _on_advanced_made(self) -> None:
         for row in self.advanced.rows:
+            self.register(row)
+
+    def _on_receiver_made(self) -> None:
+        for row in self.receiver.rows:
             self.register(row)
 
     def _on_api_key_edited(self, value: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain.draft import Source
 from coursera_wizard.domain.facts import CheckState
 from coursera_wizard.domain.mapping import LaterPrograms
+from coursera_wizard.domain.receiver_words import describe_notices, describe_receiver
 from coursera_wizard.domain.schedule_words import date_text, describe
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import _, ngettext
@@ -42,7 +43,8 @@ def review_lines(
     key = _("API Key {key} · {place}").format(
         key=masked(draft.account.api_key), place=_secret_place(state)
     )
-    package = _("OneRoster 1.1 to {folder}").format(folder=folder)
+    package = describe_receiver(draft.receiver, folder)
+    told = " · ".join(describe_notices(draft.notices)) or _("nobody is told of runs")
     return (
         ReviewLine(
             "organization", _("Organization"), names, StepId.CREDENTIALS, "account.organization_id"
@@ -52,7 +54,8 @@ def review_lines(
         ReviewLine("programs", _("Programs"), _programs(state, programs_on), StepId.PROGRAMS),
         ReviewLine("attributes", _("Attributes"), attributes_line(state), StepId.ATTRIBUTES),
         ReviewLine("schedule", _("Schedule"), schedule_line(state, now), StepId.SCHEDULE),
-        ReviewLine("receiver", _("Delivers"), package, StepId.CREDENTIALS, "receiver.folder"),
+        ReviewLine("receiver", _("Delivers"), package, StepId.CREDENTIALS, "receiver.profile"),
+        ReviewLine("notices", _("Notices"), told, StepId.SCHEDULE, "notices.mail.recipients"),
         ReviewLine(
             "advanced",
             _("Advanced settings"),

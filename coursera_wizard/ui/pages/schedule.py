@@ -25,6 +25,7 @@ from coursera_wizard.domain.school_year import WARNING_DAYS, SchoolYear
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.page import Page
+from coursera_wizard.ui.pages.schedule_notices import NoticesLine
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, rename, text
 from coursera_wizard.ui.widgets.cards import Card, Note
@@ -37,6 +38,8 @@ from coursera_wizard.ui.widgets.zone_edit import ZoneEdit
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coursera_wizard.services.ports import Services
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession, WizardState
@@ -88,6 +91,10 @@ class SchedulePage(Page):
             )
         )
         self.add_rows(self._unattended)
+        self.notices = NoticesLine(session, services, actions)
+        self.notices.made.connect(self._on_notices_made)
+        self.notices.field_asked.connect(self.field_asked)
+        self.add_rows(self.notices)
         self.add_end()
 
     # -- showing
@@ -98,6 +105,24 @@ class SchedulePage(Page):
             self._frequency.focus_chosen()
         else:
             super().focus_first()
+
+    def on_left(self) -> None:
+        """End what runs in the part about notices."""
+        self.notices.leave()
+
+    def focus_field(self, name: str) -> bool:
+        """Open the part about notices first when it holds the field."""
+        if name.startswith("notices."):
+            self.notices.open()
+            if name == "notices.mail.security":
+                name = f"{name}.{self.session.state.draft.notices.mail.security}"
+        return super().focus_field(name)
+
+    def show_missing(self, problems: Sequence[Problem]) -> None:
+        """Make the part about notices first when a problem names one of its fields."""
+        if any((problem.field or "").startswith("notices.") for problem in problems):
+            self.notices.make()
+        super().show_missing(problems)
 
     def refresh(self, state: WizardState) -> None:
         """Show the schedule, what is wrong with it, and the next runs."""
@@ -118,6 +143,7 @@ class SchedulePage(Page):
         self._month_day.setCurrentIndex(self._month_day.findData(schedule.month_day))
         self._show_end(schedule)
         self._show_year(state)
+        self.notices.refresh(state)
         if not is_manual:
             self._show_runs(schedule)
 
@@ -323,6 +349,10 @@ class SchedulePage(Page):
         if key == Frequency.WEEKLY and not schedule.days:
             fields["days"] = tuple(Weekday)[:5]
         self._choose(**fields)
+
+    def _on_notices_made(self) -> None:
+        for row in self.notices.rows:
+            self.register(row)
 
     def _on_mend_clicked(self) -> None:
         better = mended(self.session.state.draft.schedule, self.services.clock.now())

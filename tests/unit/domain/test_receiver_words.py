@@ -71,5 +71,5 @@ def test_notices_are_said_without_what_may_be_secret() -> None:
     assert describe_notices(notices) == (
         "E-mail to 2 addresses: a@x.example, b@x.example",
         "Request to hooks.example.org",
-        "of failed, held, late and missed runs",
+        "Failed, held, late and missed runs",
     )
