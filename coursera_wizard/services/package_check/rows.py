@@ -80,7 +80,7 @@ class RowReader:
             yield from self._cut(rest)
         for text in texts:
             yield from self._cut(text)
-        if self.row_count == 0:
+        if self._line == HEADER_LINE:
             self._findings.add(Rule.FILE_EMPTY, self._file)
 
     def _whole_lines(self, blocks: Iterable[bytes]) -> Iterator[str]:

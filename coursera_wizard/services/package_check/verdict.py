@@ -167,7 +167,7 @@ TEXTS: Final[Mapping[Rule, str]] = {
     Rule.ENROLLMENT_SCHOOL: "another school than that of the class",
     Rule.CLASS_WITHOUT_ENROLLMENT: "a class that nobody is enrolled in",
     Rule.LINE_ITEM_RANGE: "the least result is above the highest",
-    Rule.LINE_ITEM_SCHOOL: "another school than that of the class",
+    Rule.LINE_ITEM_SCHOOL: "another school than that of the class of the line item",
     Rule.RESULT_TWICE: "a second result of a student for a line item",
     Rule.RESULT_SCORE: "a score outside the range of the line item",
     Rule.RESULT_STATUS: "status and score do not go together",

@@ -15,9 +15,7 @@ from coursera_wizard.services.package_check.verdict import Findings, Rule
 HEADER = ("a", "b", "c")
 
 
-def _read(
-    text: str | bytes, step: int = 7
-) -> tuple[list[tuple[int, ...]], list[list[str]], Findings]:
+def _read(text: str | bytes, step: int = 7) -> tuple[list[int], list[list[str]], Findings]:
     data = text if isinstance(text, bytes) else text.encode()
     findings = Findings()
     reader = RowReader("file", HEADER, findings)
@@ -28,7 +26,7 @@ def _read(
         numbers += chunk.numbers
         columns = [chunk[name] for name in HEADER]
         rows += [list(row) for row in zip(*columns, strict=True)]
-    return [tuple(numbers)], rows, findings
+    return numbers, rows, findings
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
@@ -40,7 +38,7 @@ def test_rows_are_cut_alike_however_they_arrive(end: str, step: int) -> None:
     for tail in ("", end):
         numbers, rows, findings = _read(end.join(lines) + tail, step)
 
-        assert numbers == [(2, 3, 4, 5)]
+        assert numbers == [2, 3, 4, 5]
         assert rows == [["1", "2", "3"], ["", 'x, "y"', ""], ["é", "", ""], ["", "", ""]]
         assert findings.mistakes == findings.warnings == []
 
@@ -82,12 +80,13 @@ def test_a_broken_line_is_named_and_left_out(line: str, rule: Rule, step: int) -
         step = 5000
     numbers, rows, findings = _read(f"a,b,c\r\nx,,\r\n{line}\r\ny,,\r\n", step)
 
-    assert [one.rule for one in findings.mistakes][:1] == [rule]
+    # Where a block ends within quotes, only that they stay open is known.
+    assert findings.mistakes[0].rule in ({rule} if step > 5 else {rule, Rule.QUOTING})
     assert findings.mistakes[0].row == 3
     assert rows[0] == ["x", "", ""]
     if rule is not Rule.QUOTING and step > 5:
         assert rows[-1] == ["y", "", ""]
-        assert numbers[0][-1] == 4 + line.count("\n")
+        assert numbers[-1] == 4 + line.count("\n")
 
 
 def test_rows_that_make_up_for_each_other_are_noticed() -> None:
