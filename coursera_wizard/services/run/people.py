@@ -19,7 +19,7 @@ from coursera_wizard.services.coursera.wire import RowReader
 from coursera_wizard.services.run.ids import DIGITS
 from coursera_wizard.services.run.sources import Value, fed, field_names, value_of
 from coursera_wizard.services.run.staging import GROUPS, Stage
-from coursera_wizard.services.run.texts import Cleaner, quoted
+from coursera_wizard.services.run.texts import Cleaner, hidden, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -241,8 +241,14 @@ class UserShape:
         username = "" if missing else cells["username"]
         if missing:
             problems = [(IssueReason.REQUIRED_EMPTY, missing)]
-        elif " " not in row.full_name.strip():
-            problems.append((IssueReason.NAME_ONE_WORD, "familyName"))
+        else:
+            # Taking a name apart makes blanks of its line breaks, so the name itself is looked at.
+            told = {reason for reason, _column in problems}
+            problems += [
+                (reason, "givenName") for reason in hidden(row.full_name) if reason not in told
+            ]
+            if len(row.full_name.split()) < 2:
+                problems.append((IssueReason.NAME_ONE_WORD, "familyName"))
         if any(program in self._by_program for program in row.membership_program_ids):
             for reason, field in problems:
                 self._note(Issue(reason, File.USERS, sourced_id, row.id, field=field))

@@ -46,6 +46,16 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
+def hidden(text: str) -> tuple[IssueReason, ...]:
+    """Return what in a text cannot be seen and would have to be mended."""
+    if not _TO_MEND.search(text):
+        return ()
+    without = _LINE_BREAKS.sub(" ", text)
+    has_more = bool(_UNSEEN.search(without)) or "\t" in without
+    found = ((IssueReason.LINE_BREAK, without != text), (IssueReason.CONTROL_CHARACTERS, has_more))
+    return tuple(reason for reason, is_there in found if is_there)
+
+
 class Cleaner:
     """Mends the texts of one file as a receiver takes them.
 
