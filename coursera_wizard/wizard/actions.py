@@ -313,7 +313,7 @@ class WizardActions:
         draft = session.state.draft
         report = await services.tester.test(
             self.credentials(),
-            await self._receiver_target(),
+            await self.receiver_target(),
             grades_required=draft.options.grades != "none",
             on_progress=on_progress,
             only=only,
@@ -404,12 +404,12 @@ class WizardActions:
 
     async def check_receiver(self) -> None:
         """Learn whether the receiver can be written to."""
-        target = await self._receiver_target()
+        target = await self.receiver_target()
         trouble = await self._services.packages.check(target.receiver, target.name, target.secret)
         machine = self._session.state.facts.machine
         self._session.learn(machine=replace(machine, receiver_problem=trouble))
 
-    async def _receiver_target(self) -> ReceiverTarget:
+    async def receiver_target(self) -> ReceiverTarget:
         """Return where packages go; while the delivery has no name, the folder all of them use."""
         draft = self._session.state.draft
         receiver = draft.receiver

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from coursera_wizard.domain.draft import ReceiverChannel
@@ -42,21 +41,14 @@ class Trials:
             ProblemError: Why nothing can be written there.
         """
         draft, packages = self._session.state.draft, self._services.packages
-        receiver, name = draft.receiver, draft.name
-        _raise_first(check_receiver(receiver, draft.options))
-        secret = None
-        if receiver.channel is ReceiverChannel.SFTP:
-            secret = await self._actions.recall_other(SecretPurpose.SFTP)
-            if secret is None:
-                raise failure(ProblemCode.RECEIVER_SECRET_MISSING, host=receiver.sftp.host)
-        elif not name and not receiver.folder:
-            # The folder is named after the organization, which is not known before the test.
-            folder = self._services.receivers.folder(receiver, "-").parent
-            receiver = replace(receiver, folder=str(folder))
-        found = await packages.check(receiver, name, secret)
+        _raise_first(check_receiver(draft.receiver, draft.options))
+        target = await self._actions.receiver_target()
+        if draft.receiver.channel is ReceiverChannel.SFTP and target.secret is None:
+            raise failure(ProblemCode.RECEIVER_SECRET_MISSING, host=draft.receiver.sftp.host)
+        found = await packages.check(target.receiver, target.name, target.secret)
         if found is not None:
             raise ProblemError(found)
-        return packages.place(receiver, name)
+        return packages.place(target.receiver, target.name)
 
     async def show_host_key(self) -> str:
         """Return the key that the receiver's server shows now.

@@ -22,6 +22,7 @@ from coursera_wizard.domain.attributes import (
     with_row,
     without_row,
 )
+from coursera_wizard.domain.receiver_profiles import profile
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.page import Page
@@ -34,6 +35,7 @@ from coursera_wizard.wizard.steps import StepId
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
+    from coursera_wizard.domain.oneroster import Version
     from coursera_wizard.services.ports import Services
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession, WizardState
@@ -89,9 +91,10 @@ class AttributesPage(Page):
         self._reset.setEnabled(any(change.entity is self._entity for change in changes))
         self._sample = min(self._sample, max(0, len(samples) - 1))
         values = samples[self._sample].values if samples else {}
-        lines = shown_attributes(rows, self._entity)
+        version = profile(state.draft.receiver.profile).version
+        lines = shown_attributes(rows, self._entity, version)
         self._table.show_lines(lines, [live_example(line, values) for line in lines])
-        self._show_unused(rows)
+        self._show_unused(rows, version)
         self._next_sample.setVisible(len(samples) > 1)
         if samples:
             words = ngettext(
@@ -105,8 +108,9 @@ class AttributesPage(Page):
             words = _("There are no learners to show as examples yet.")
         self._about_sample.setText(words)
 
-    def _show_unused(self, rows: tuple[AttributeRow, ...]) -> None:
-        targets = tuple(known.target for known in unused_targets(self._entity, rows))
+    def _show_unused(self, rows: tuple[AttributeRow, ...], version: Version) -> None:
+        unused = unused_targets(self._entity, rows, version)
+        targets = tuple(known.target for known in unused)
         if targets == self._shown_targets:
             return
         self._shown_targets = targets

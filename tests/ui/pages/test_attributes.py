@@ -15,6 +15,7 @@ from coursera_wizard.domain.attributes import (
     default_rows,
     row_for,
 )
+from coursera_wizard.domain.draft import Receiver
 from coursera_wizard.domain.facts import Sample
 from coursera_wizard.ui.pages.attributes import AttributesPage
 from coursera_wizard.wizard.actions import WizardActions
@@ -180,3 +181,17 @@ async def test_page_without_learners_says_so(qtbot: QtBot) -> None:
     await wait_until_idle(page)
 
     assert any("learner" in text for text in texts(page))
+
+
+def test_a_receiver_of_the_newer_version_gets_its_attributes(qtbot: QtBot) -> None:
+    """OneRoster 1.2 wants a term for a grade where 1.1 wants a grading period."""
+    page, session = a_page(qtbot)
+    child(page, QPushButton, "attributes.tab.grades").click()
+    before = "\n".join(texts(page)).replace("\u200b", "")
+
+    session.choose(receiver=Receiver("generic-1.2"))
+
+    after = "\n".join(texts(page)).replace("\u200b", "")
+    assert "lineItems.gradingPeriodSourcedId" in before
+    assert "lineItems.academicSessionSourcedId" not in before
+    assert "lineItems.academicSessionSourcedId" in after
