@@ -106,6 +106,7 @@ class ProblemCode(StrEnum):
     DOCUMENT_LOCKED = "document.locked"
     DOCUMENT_NO_TEXT = "document.no-text"
     PRACTICE_NOT_STARTED = "practice.not-started"
+    PRACTICE_PORT_TAKEN = "practice.port-taken"
     USAGE_UNKNOWN_PROBLEM = "usage.unknown-problem"
     USAGE_WRONG = "usage.wrong"
     USAGE_NO_TERMINAL = "usage.no-terminal"
@@ -153,8 +154,6 @@ class ProblemCode(StrEnum):
     NOTICE_WEBHOOK_FAILED = "notice.webhook-failed"
     NOTICE_SECRET_MISSING = "notice.secret-missing"  # noqa: S105 - a code, no secret
     RUN_NOT_STARTED = "run.not-started"
-    RECEIVER_HOST_KEY_OTHER = "receiver.host-key-other"
-    SECRET_NOT_KEPT = "secret.not-kept"  # noqa: S105 - a code, no secret
     # 6xx keychain
     KEYRING_LOCKED = "keyring.locked"
     KEYRING_MISSING = "keyring.missing"

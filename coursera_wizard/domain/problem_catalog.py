@@ -833,6 +833,15 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The {what} has to be typed, and this command was started without a terminal."),
         N_("Run the command in a terminal window.{hint}"),
     ),
+    _C.PRACTICE_PORT_TAKEN: CatalogEntry(
+        496,
+        N_("The port is taken"),
+        N_("Another program on this computer uses port {port} already."),
+        N_(
+            "Choose another number with “--port”, or leave “--port” away: then a free one is taken."
+            " An earlier “coursera-delivery practice” that still serves there ends with Ctrl-C."
+        ),
+    ),
     _C.USAGE_NO_DISPLAY: CatalogEntry(
         495,
         N_("There is no display for a window"),
@@ -993,7 +1002,10 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         539,
         N_("The receiver's password or key is missing"),
         N_("There is nothing to sign in to {host} with."),
-        N_("Enter the password or the key of the receiver's server."),
+        N_(
+            "Enter the password or the key of the receiver's server, or keep it with “secret set"
+            " FILE --for receiver”. On a server, set the variable COURSERA_RECEIVER_SECRET."
+        ),
         field="receiver.sftp.secret",
     ),
     _C.RECEIVER_KEY_UNUSABLE: CatalogEntry(
@@ -1164,23 +1176,6 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Start it in a terminal to see why: coursera-delivery run FILE."),
         Remedy.TRY_AGAIN,
     ),
-    _C.RECEIVER_HOST_KEY_OTHER: CatalogEntry(
-        562,
-        N_("The server shows another key than expected"),
-        N_("{host} shows {shown}. Expected was {expected}. Nothing was kept."),
-        N_("Ask whoever looks after the server which of the two is its own."),
-        field="receiver.sftp.host_key",
-    ),
-    _C.SECRET_NOT_KEPT: CatalogEntry(
-        563,
-        N_("A password of this delivery is not kept here"),
-        N_("The {what} for {place} was not found on this computer."),
-        N_(
-            "Keep it with “coursera-delivery secret set FILE --for …” or enter it in the window."
-            " On a server, set the variable {variable}."
-        ),
-        field="receiver.sftp.sign_in",
-    ),
     # --- 6xx keychain
     _C.KEYRING_LOCKED: CatalogEntry(
         601,
@@ -1273,7 +1268,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         621,
         N_("The variable with the secret is not set"),
         N_("The variable {variable} is empty, and no keychain holds the secret."),
-        N_("Set the variable {variable} to the Client Secret, then run the command again."),
+        N_("Set the variable {variable} to the Client Secret, then run the command again.{hint}"),
         field="account.secret",
     ),
     _C.SECRET_KEPT_ELSEWHERE: CatalogEntry(

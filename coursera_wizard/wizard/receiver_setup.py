@@ -43,16 +43,16 @@ async def pin_host_key(
         The delivery as saved.
 
     Raises:
-        ProblemError: ``receiver.host-key-other``, or ``store.…``.
+        ProblemError: ``receiver.host-key-changed``, or ``store.…``.
     """
     delivery = stored.delivery
     sftp = delivery.receiver.sftp
     if expected and " ".join(expected.split()) != compared:
         raise failure(
-            ProblemCode.RECEIVER_HOST_KEY_OTHER,
+            ProblemCode.RECEIVER_HOST_KEY_CHANGED,
             host=sftp.host,
-            shown=compared,
-            expected=expected,
+            key=compared,
+            known=expected,
         )
     if sftp.host_key == compared:
         return stored

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain.delivery import as_draft
 from coursera_wizard.domain.draft import ReceiverChannel
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
-from coursera_wizard.domain.secret import VARIABLES, SecretPlace, SecretPurpose, SecretRef
-from coursera_wizard.i18n import N_, _
+from coursera_wizard.domain.secret import SecretPlace, SecretPurpose, SecretRef
+from coursera_wizard.i18n import N_
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import RunSecrets
 from coursera_wizard.wizard.actions import WizardActions
@@ -124,20 +124,15 @@ class DeliverySecrets:
         """Return what signs in to the receiver; nothing for a folder.
 
         Raises:
-            ProblemError: ``secret.not-kept``, ``coursera.address-not-trusted``, ``keyring.…`` or
-                ``sealed.…``.
+            ProblemError: ``receiver.secret-missing``, ``coursera.address-not-trusted``,
+                ``keyring.…`` or ``sealed.…``.
         """
         receiver = self._stored.delivery.receiver
         if receiver.channel is not ReceiverChannel.SFTP:
             return RunSecrets()
         secret = await self._read(receiver.sftp.binding)
         if secret is None:
-            raise failure(
-                ProblemCode.SECRET_NOT_KEPT,
-                what=_(PURPOSES[SecretPurpose.SFTP]),
-                place=receiver.sftp.binding.token_url,
-                variable=VARIABLES[SecretPurpose.SFTP],
-            )
+            raise failure(ProblemCode.RECEIVER_SECRET_MISSING, host=receiver.sftp.host)
         return RunSecrets(receiver=secret)
 
     async def for_notices(self) -> tuple[RunSecrets, tuple[Problem, ...]]:

@@ -81,7 +81,7 @@ def _key(call: Invocation, services: Services, stored: StoredDelivery, *, is_pin
         output.say(text or _("Another one was pinned: {key}").format(key=before))
     if is_pinned:
         if not expected and before != shown:
-            _compare(call)
+            _compare(call, receiver.sftp.host, shown)
         stored = running.run(pin_host_key(services, stored, shown, expected), services)
         output.say(_("Pinned. Runs refuse any other key from now on."))
     now = stored.delivery.receiver.sftp.host_key
@@ -91,16 +91,11 @@ def _key(call: Invocation, services: Services, stored: StoredDelivery, *, is_pin
     return ExitCode.COMPLETE
 
 
-def _compare(call: Invocation) -> None:
+def _compare(call: Invocation, host: str, shown: str) -> None:
     """Have a person compare the key; raises ProblemError where there is none, or a no."""
     if call.output.as_json or not sys.stdin.isatty():
         hint = " " + _("Or name the key that is expected, with --expect.")
         raise failure(ProblemCode.USAGE_NO_TERMINAL, what=_("answer"), hint=hint)
     question = _("Did whoever looks after the server tell you this key?")
     if not ask_yes(call.output, question):
-        raise failure(
-            ProblemCode.RECEIVER_HOST_KEY_OTHER,
-            host=_("The server"),
-            shown=_("a key that nobody knows"),
-            expected=_("one that was compared"),
-        )
+        raise failure(ProblemCode.RECEIVER_HOST_KEY_UNKNOWN, host=host, key=shown)

@@ -50,5 +50,5 @@ async def test_another_key_is_not_pinned() -> None:
     with pytest.raises(ProblemError) as caught:
         await pin_host_key(fakes.ports(), stored, HOST_KEY, "ssh-ed25519 SHA256:other")
 
-    assert caught.value.problem.code is ProblemCode.RECEIVER_HOST_KEY_OTHER
+    assert caught.value.problem.code is ProblemCode.RECEIVER_HOST_KEY_CHANGED
     assert fakes.store.files[FILE].receiver.sftp.host_key == ""

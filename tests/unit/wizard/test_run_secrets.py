@@ -91,10 +91,8 @@ async def test_receiver_secret_that_is_not_kept_is_told() -> None:
     with pytest.raises(ProblemError) as caught:
         await _kept(FakeServices(), receiver=BY_SFTP).for_receiver()
 
-    assert caught.value.problem.code is ProblemCode.SECRET_NOT_KEPT
-    assert "password or key of the receiver for sftp://sis.example:22" in (
-        caught.value.problem.what_happened
-    )
+    assert caught.value.problem.code is ProblemCode.RECEIVER_SECRET_MISSING
+    assert "sis.example" in caught.value.problem.what_happened
 
 
 async def test_variable_goes_to_a_receiver_only_after_a_yes() -> None:

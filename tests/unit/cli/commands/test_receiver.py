@@ -84,7 +84,7 @@ def test_other_key_than_expected(by_sftp: CommandLine) -> None:
     ran = by_sftp("receiver", str(FILE), "pin", "--expect", "ssh-ed25519 SHA256:other", "--json")
 
     assert ran.code == 3
-    assert ran.object["problem"]["code"] == "receiver.host-key-other"
+    assert ran.object["problem"]["code"] == "receiver.host-key-changed"
     assert _pinned(by_sftp) == ""
 
 
