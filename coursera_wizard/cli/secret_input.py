@@ -35,8 +35,15 @@ def from_environment(variable: str = SECRET_VARIABLE, *, as_text: bool = False) 
     return Secret(value) if value else None
 
 
-def client_secret(output: Output, variable: str = SECRET_VARIABLE) -> GivenSecret:
+def client_secret(
+    output: Output, variable: str = SECRET_VARIABLE, *, hint: str = ""
+) -> GivenSecret:
     """Return the Client Secret from the variable, or ask for it on a terminal.
+
+    Args:
+        output: Where it is asked for.
+        variable: The variable's name.
+        hint: Another way to hand it over, where there is one.
 
     Raises:
         ProblemError: ``environment.secret-missing`` where there is neither, or
@@ -46,7 +53,8 @@ def client_secret(output: Output, variable: str = SECRET_VARIABLE) -> GivenSecre
     if found is not None:
         return GivenSecret(found, variable)
     if not sys.stdin.isatty():
-        raise failure(ProblemCode.ENVIRONMENT_SECRET_MISSING, variable=variable)
+        hint = f" {hint}" if hint else ""
+        raise failure(ProblemCode.ENVIRONMENT_SECRET_MISSING, variable=variable, hint=hint)
     typed = _ask(output, _("Client Secret (Secret Key), not shown while you type: "))
     secret = Secret(trimmed(typed.reveal()))
     if not secret:

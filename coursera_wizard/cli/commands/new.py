@@ -128,7 +128,7 @@ def _order(call: Invocation, services: CommandServices) -> Order:
     place = None
     if chosen.secret_from_environment:
         if not given.variable:
-            raise failure(ProblemCode.ENVIRONMENT_SECRET_MISSING, variable=SECRET_VARIABLE)
+            raise failure(ProblemCode.ENVIRONMENT_SECRET_MISSING, variable=SECRET_VARIABLE, hint="")
         place = SecretPlace.ENVIRONMENT
     elif chosen.sealed:
         place = SecretPlace.SEALED_FILE

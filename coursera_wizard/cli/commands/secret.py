@@ -89,7 +89,8 @@ def _set(call: Invocation, services: Services, delivery: Delivery) -> None:
     if call.arguments.stdin:
         secret = secret_input.from_standard_input()
     else:
-        secret = secret_input.client_secret(call.output).secret
+        hint = _("Or add “--stdin” and hand the secret over on standard input.")
+        secret = secret_input.client_secret(call.output, hint=hint).secret
     vault = _vault(call, services, delivery)
     binding = delivery.account.binding
     running.run(keychain_call(lambda: vault.set(binding, secret)), services)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ import msgspec
 from coursera_wizard.services.practice import college as colleges
 from coursera_wizard.services.practice.college import College, CollegeSize
 from coursera_wizard.services.practice.doors import Doors
+from coursera_wizard.services.practice.exit_codes import EXIT_PORT_TAKEN
 from coursera_wizard.services.practice.fault_kinds import FAULTS, Door
 from coursera_wizard.services.practice.faults import Fault, parse_fault
 from coursera_wizard.services.practice.gates import Service
@@ -53,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except OSError as error:
         sys.stderr.write(f"{error}\n")
-        return _EXIT_USAGE
+        return EXIT_PORT_TAKEN if error.errno == errno.EADDRINUSE else _EXIT_USAGE
     return 0
 
 

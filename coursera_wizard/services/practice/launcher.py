@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 from coursera_wizard.domain.problem import ProblemCode, failure
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import PracticeAddress, PracticeFault
+from coursera_wizard.services.practice.exit_codes import EXIT_PORT_TAKEN
 from coursera_wizard.services.secrets.environment import without_secrets
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class _Running:
         """Start the process and wait until it says where it is.
 
         Raises:
-            ProblemError: ``practice.not-started``.
+            ProblemError: ``practice.not-started`` or ``practice.port-taken``.
         """
         complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
@@ -202,6 +203,11 @@ class _Running:
             running.address = read_address(_object(running._line(_START_LIMIT_S)))
         except (ValueError, KeyError, OSError) as error:
             details = running.end() or str(error)
+            if process.returncode == EXIT_PORT_TAKEN:
+                port = command[command.index("--port") + 1] if "--port" in command else ""
+                raise failure(
+                    ProblemCode.PRACTICE_PORT_TAKEN, port=port, details=details
+                ) from error
             raise failure(ProblemCode.PRACTICE_NOT_STARTED, details=details) from error
         return running
 

@@ -27,7 +27,7 @@ def environment_secret(variable: str = "", environ: Mapping[str, str] | None = N
     name = variable or SECRET_VARIABLE
     text = (os.environ if environ is None else environ).get(name, "").strip()
     if not _NAME.fullmatch(name) or not text:
-        raise failure(ProblemCode.ENVIRONMENT_SECRET_MISSING, variable=name)
+        raise failure(ProblemCode.ENVIRONMENT_SECRET_MISSING, variable=name, hint="")
     return Secret(text)
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from coursera_wizard.domain.draft import PracticeCollege
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
+from coursera_wizard.services import blocking
 from coursera_wizard.services.practice.launcher import PracticeLauncher
 from tests.support.practice_server import PracticeServer
 from tests.unit.services.practice.callers import SocketCaller
@@ -155,6 +156,21 @@ async def test_launcher_says_why_nothing_started(command: tuple[str, ...], detai
     assert raised.value.problem.code is ProblemCode.PRACTICE_NOT_STARTED
     assert details in raised.value.problem.details
     assert launcher.process_id is None
+
+
+async def test_launcher_says_that_the_port_is_taken() -> None:
+    """Another program listens there: its number is said, and what to do."""
+    launcher = PracticeLauncher()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+
+        with pytest.raises(ProblemError) as raised:
+            await blocking.call(
+                lambda: launcher.start_blocking(PracticeCollege(), options=("--port", port))
+            )
+
+    assert raised.value.problem.code is ProblemCode.PRACTICE_PORT_TAKEN
+    assert port in raised.value.problem.what_happened
 
 
 async def test_launcher_keeps_the_real_secret_to_itself(
