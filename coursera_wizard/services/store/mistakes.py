@@ -218,20 +218,28 @@ def _unknown_keys(pointer: Pointer, value: dict[str, object], schema: object) ->
 
 def _told_of_choices(error: ValidationError, expected: Mapping[str, str]) -> Iterator[Mistake]:
     """Yield what is wrong with a value of several possible kinds, of the kind that was meant."""
-    meant = [
-        inner for inner in error.context or () if inner.validator != "type" or inner.relative_path
-    ]
+    causes = error.context or []
+    meant = [inner for inner in causes if inner.relative_path or not _is_other_kind(inner)]
     if meant:
         for inner in meant:
             yield from _told(inner, expected)
         return
-    kinds = [
-        _(_EXPECTED[str(inner.validator_value)])
-        for inner in error.context or ()
-        if inner.validator == "type"
-    ]
+    kinds = []
+    for inner in causes:
+        if inner.validator == "type":
+            kinds.append(_(_EXPECTED[str(inner.validator_value)]))
+        elif isinstance(inner.validator_value, list):
+            kinds += [_("“{choice}”").format(choice=one) for one in inner.validator_value]
     words = " / ".join(kinds)
     yield unusable(tuple(error.absolute_path), error.instance, words)
+
+
+def _is_other_kind(error: ValidationError) -> bool:
+    """Whether a value is refused for being another kind of thing, as 3 is no choice of words."""
+    choices = error.validator_value
+    if error.validator == "enum" and isinstance(choices, list):
+        return not any(isinstance(error.instance, type(choice)) for choice in choices)
+    return error.validator == "type"
 
 
 def _with_suggestion(text: str, word: str, known: Iterable[str]) -> str:

@@ -93,6 +93,20 @@ def test_value_of_several_kinds_is_judged_by_the_one_meant() -> None:
     ]
 
 
+def test_value_of_no_possible_kind_is_told_all_of_them() -> None:
+    """A number is neither the word nor the list; a word is told the word that was meant."""
+    choices = [{"enum": ["all"]}, {"type": "array", "items": {"type": "string"}}]
+    schema = {"properties": {"programs": {"anyOf": choices}}}
+
+    number = schema_mistakes(schema, {"programs": 3}, {})
+    word = schema_mistakes(schema, {"programs": "al"}, {})
+    inside = schema_mistakes(schema, {"programs": ["a", 3]}, {})
+
+    assert [str(one.text) for one in number] == ["“3” cannot be used; expected: “all” / a list."]
+    assert "“all”" in str(word[0].text)
+    assert [one.path for one in inside] == ["programs[1]"]
+
+
 def test_value_of_another_kind_is_told_once() -> None:
     """A number in quotation marks is no number; that it is also none of a list says nothing."""
     schema = {"properties": {"v": {"type": "integer", "enum": [1]}}}
