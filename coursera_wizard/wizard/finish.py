@@ -26,6 +26,7 @@ from coursera_wizard.i18n import N_, _
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import SecretVault, Services, StoredDelivery
 from coursera_wizard.wizard.keychain import keychain_call
+from coursera_wizard.wizard.removal import bindings as kept_by
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.sign_in import sign_in_vault
 from coursera_wizard.wizard.steps import StepId
@@ -74,6 +75,45 @@ class StoreSecret:
             await keychain_call(lambda: self._vault.clear(self._binding))
         else:
             await keychain_call(lambda: self._vault.set(self._binding, before))
+
+
+class ForgetSecret:
+    """Takes a secret that is not used any more out of the keychain."""
+
+    def __init__(self, services: Services, binding: SecretBinding, path: Path) -> None:
+        self._services = services
+        self._vault = services.vaults.keychain()
+        self._binding = binding
+        self._path = path
+        self._before: Secret | None = None
+
+    def describe(self) -> str:
+        """Return what is going to happen."""
+        sentence = _(
+            "take the earlier Client Secret out of {store}, unless another delivery uses it"
+        )
+        return sentence.format(store=self._vault.name())
+
+    async def do(self) -> None:
+        """Remove it, remembering what was there; where another delivery uses it, it stays."""
+        if await blocking.call(self._is_used):
+            return
+        self._before = await keychain_call(lambda: self._vault.get(self._binding))
+        if self._before is not None:
+            await keychain_call(lambda: self._vault.clear(self._binding))
+
+    async def undo(self) -> None:
+        """Put it back."""
+        before = self._before
+        if before is not None:
+            await keychain_call(lambda: self._vault.set(self._binding, before))
+
+    def _is_used(self) -> bool:
+        return any(
+            line.delivery is not None and self._binding in kept_by(line.delivery)
+            for line in self._services.store.known()
+            if line.path != self._path
+        )
 
 
 class StoreSignIn(StoreSecret):
@@ -242,7 +282,7 @@ def plan_finish(
             sentence = _("put the Client Secret into {store}")
             items.append(StoreSecret(vault, draft.account.binding, session.secret, sentence))
         proxy, password = draft.account.proxy, session.proxy_password
-        if password and proxy.has_password:
+        if password and _stores_proxy_password(session, reference):
             sentence = _("put the proxy's password into {store}")
             items.append(StoreSecret(vault, proxy.binding, password, sentence))
     items += _other_items(session, services, reference, passphrase)
@@ -254,7 +294,22 @@ def plan_finish(
     expected = session.stored.stamp if _is_same_file(session, path) and session.stored else None
     save = SaveFile(services, delivery, path, expected)
     items += [save, RememberDelivery(services, path)]
+    items += _left_items(session, services, delivery)
     return FinishPlan(items, save)
+
+
+def _left_items(session: WizardSession, services: Services, delivery: Delivery) -> list[FinishItem]:
+    """Return what takes away the Client Secret of an earlier key from the keychain."""
+    if session.stored is None:
+        return []
+    before = session.stored.delivery
+    was_in_keychain = before.secret.place is SecretPlace.KEYCHAIN
+    is_kept = before.account.binding in kept_by(delivery)
+    if is_kept or not was_in_keychain or session.state.facts.machine.keychain_problem is not None:
+        return []
+    if before.account.source is Source.PRACTICE:
+        return []
+    return [ForgetSecret(services, before.account.binding, session.stored.path)]
 
 
 _SENTENCES = {
@@ -343,10 +398,21 @@ def stores_secrets(session: WizardSession, reference: SecretRef) -> bool:
     """Return whether Finish writes into the place of the secret."""
     return (
         session.is_secret_typed
+        or _stores_proxy_password(session, reference)
         or session.is_sign_in_new
         or bool(session.others_typed)
         or _moves(session, reference)
     )
+
+
+def _stores_proxy_password(session: WizardSession, reference: SecretRef) -> bool:
+    """Whether a proxy's password is new, or is going to be kept elsewhere."""
+    proxy, stored = session.state.draft.account.proxy, session.stored
+    if not proxy.has_password or session.proxy_password is None:
+        return False
+    if stored is None or session.is_proxy_password_typed or _moves(session, reference):
+        return True
+    return stored.delivery.account.proxy.binding != proxy.binding
 
 
 def _moves(session: WizardSession, reference: SecretRef) -> bool:

@@ -78,6 +78,7 @@ class WizardSession:
         self._state = WizardState(draft or DeliveryDraft())
         self._secret: Secret | None = None
         self._proxy_password: Secret | None = None
+        self._is_proxy_password_typed = False
         self._sign_in: Secret | None = None
         self._others = TypedSecrets()
         self._secret_id = 0
@@ -174,17 +175,24 @@ class WizardSession:
     def type_proxy_password(self, text: str) -> None:
         """Take the password of the delivery's own proxy; an empty text means none."""
         self._proxy_password = Secret(text) if text else None
+        self._is_proxy_password_typed = bool(text)
         self._secret_id += 1
         self._set(WizardState(self._state.draft, _forgotten(self._state.facts)))
 
     def recall_proxy_password(self, password: Secret) -> None:
         """Take the proxy's password as it was read from where it is stored."""
         self._proxy_password = password
+        self._is_proxy_password_typed = False
 
     @property
     def proxy_password(self) -> Secret | None:
         """The proxy's password in memory."""
         return self._proxy_password
+
+    @property
+    def is_proxy_password_typed(self) -> bool:
+        """Whether Finish has a proxy's password to store."""
+        return self._is_proxy_password_typed and self._state.draft.account.proxy.has_password
 
     # -- secrets of receiver and notices
 

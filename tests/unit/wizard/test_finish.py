@@ -21,7 +21,13 @@ from coursera_wizard.domain.secret import (
     SecretState,
 )
 from coursera_wizard.services.ports import StoredDelivery
-from coursera_wizard.wizard.finish import FinishPlan, SaveFile, default_path, plan_finish
+from coursera_wizard.wizard.finish import (
+    FinishPlan,
+    SaveFile,
+    default_path,
+    plan_finish,
+    stores_secrets,
+)
 from coursera_wizard.wizard.session import WizardSession
 from tests.support.builders import (
     SECRET,
@@ -404,3 +410,64 @@ async def test_without_a_keychain_variables_keep_the_other_secrets() -> None:
     await plan.carry_out()
 
     assert services.vaults.chain.entries == {}
+
+
+def a_relinked_session(services: FakeServices) -> tuple[WizardSession, SecretBinding]:
+    """Return a session that gives a saved delivery another key, and the old one's binding."""
+    before = a_delivery(account=an_account())
+    services.store.files[PATH] = before
+    services.store.paths.append(PATH)
+    old = before.account.binding
+    services.vaults.chain.entries[old] = SECRET
+    stored = services.store.load(PATH)
+    account = replace(before.account, api_key="k3yForTestsOnly00000000000000000000OtHr")
+    session = a_finished_session(services, stored=stored, account=account)
+    session.type_secret("another secret")
+    know_everything(session)
+    return session, old
+
+
+async def test_another_key_takes_the_earlier_secret_along() -> None:
+    """Nothing uses it any more, so it does not stay in the keychain."""
+    services = FakeServices()
+    session, old = a_relinked_session(services)
+
+    plan = plan_finish(session, services.ports(), PATH)
+    await plan.carry_out()
+
+    assert plan.describe()[-1] == (
+        "take the earlier Client Secret out of the test keychain, unless another delivery uses it"
+    )
+    assert services.vaults.chain.entries == {session.state.draft.account.binding: "another secret"}
+    await plan.items[-1].undo()
+    assert services.vaults.chain.entries[old] == SECRET
+
+
+async def test_earlier_secret_stays_where_another_delivery_uses_it() -> None:
+    """Two deliveries of one key share an entry."""
+    services = FakeServices()
+    session, old = a_relinked_session(services)
+    other = PATH.with_name("other.delivery.json")
+    services.store.files[other] = a_delivery(account=an_account())
+    services.store.paths.append(other)
+
+    await plan_finish(session, services.ports(), PATH).carry_out()
+
+    assert services.vaults.chain.entries[old] == SECRET
+
+
+def test_new_proxy_password_alone_asks_for_the_sealed_file() -> None:
+    """It is going to be put there, so the passphrase is needed; one that was read is there."""
+    services = FakeServices()
+    sealed = SecretRef(SecretPlace.SEALED_FILE)
+    account = replace(an_account(), proxy=Proxy(ProxyMode.OWN, "http://proxy.example:8080", "ana"))
+    stored = StoredDelivery(a_delivery(account=account, secret=sealed), PATH, "1")
+    session = a_finished_session(
+        services, stored=stored, account=account, secret=sealed, secret_state=SecretState.STORED
+    )
+
+    session.recall_proxy_password(Secret("kept"))
+    assert not stores_secrets(session, sealed)
+
+    session.type_proxy_password("new")
+    assert stores_secrets(session, sealed)
