@@ -36,12 +36,22 @@ class ZoneEdit(QComboBox):
         self.setMinimumContentsLength(12)
         self.textActivated.connect(self._on_chosen)
         self._is_filled = False
+        self._zone = ""
         line = self.lineEdit()
         if line is not None:
             line.textEdited.connect(lambda text: self.edited.emit(text.strip()))
 
     def show_zone(self, zone: str) -> None:
-        """Show a zone, unless it stands there already."""
+        """Show a zone, unless it stands there already, or somebody has just emptied the field.
+
+        It stands there again when the field is left empty.
+        """
+        self._zone = zone
+        if self.hasFocus() and not self.currentText().strip():
+            return
+        self._write(zone)
+
+    def _write(self, zone: str) -> None:
         if self.currentText().strip() != zone:
             self.setCurrentIndex(self.findText(zone))
             self.setEditText(zone)
@@ -53,6 +63,12 @@ class ZoneEdit(QComboBox):
         """Bring the list before anybody needs it."""
         self._fill()
         super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the zone that counts, where the field is left empty."""
+        super().focusOutEvent(event)
+        if not self.currentText().strip():
+            self._write(self._zone)
 
     def showPopup(self) -> None:  # noqa: N802 - Qt calls it
         """Bring the list, also when it is opened without the focus."""

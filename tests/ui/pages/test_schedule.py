@@ -126,6 +126,24 @@ def test_days_zone_and_month_day_are_chosen(qtbot: QtBot) -> None:
     assert schedule.zone == "Europe/Berlin"
 
 
+def test_zone_of_the_app_can_be_emptied_while_it_is_typed(qtbot: QtBot) -> None:
+    """An empty field does not refill itself under the fingers; left empty, it shows what counts."""
+    page, _session = a_page(qtbot)
+    page.activateWindow()
+    zone = child(page, QComboBox, "schedule.lms.zone")
+    line = zone.lineEdit()
+    assert line is not None
+    zone.setFocus()
+    qtbot.waitUntil(zone.hasFocus)
+
+    line.selectAll()
+    qtbot.keyClick(line, Qt.Key.Key_Delete)
+    assert line.text() == ""
+
+    zone.clearFocus()
+    assert line.text() == ZONE
+
+
 def test_unknown_zone_is_kept_and_named(qtbot: QtBot) -> None:
     """Bad input is never lost; Next says what is wrong with it."""
     page, session = a_page(qtbot)
