@@ -26,6 +26,7 @@ from coursera_wizard.domain.credentials import (
 from coursera_wizard.domain.draft import DEFAULT_API_BASE, Account, Programs, Source
 from coursera_wizard.domain.facts import CheckResult, CheckState
 from coursera_wizard.domain.names_apart import tell_apart
+from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.program_changes import ProgramsChange
 from coursera_wizard.domain.program_checks import names_text
@@ -314,6 +315,9 @@ class _Walk:
             # Whoever gives the secret and the addresses together has agreed to both.
             account = self.session.state.draft.account
             await blocking.call(self.services.routes.allow, account)
+        needed = bindings(order.answers.receiver, order.answers.notices)
+        for purpose in order.others:
+            await blocking.call(self.services.routes.allow_place, needed[purpose])
         stored = await plan.carry_out()
         done = [_("Done: {what}.").format(what=part) for part in plan.describe()]
         warnings: tuple[Problem, ...] = ()

@@ -11,12 +11,12 @@ import pytest
 
 from coursera_wizard.domain.answers import Answers
 from coursera_wizard.domain.attributes import Transform, default_rows
-from coursera_wizard.domain.draft import DEFAULT_API_BASE, Source
+from coursera_wizard.domain.draft import DEFAULT_API_BASE, Receiver, ReceiverChannel, Sftp, Source
 from coursera_wizard.domain.facts import CheckId, CheckResult, Program
 from coursera_wizard.domain.mapping import LaterPrograms
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
 from coursera_wizard.domain.schedule import Frequency, LmsSync, Schedule
-from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
+from coursera_wizard.domain.secret import Secret, SecretPlace, SecretPurpose, SecretRef
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.steps import StepId
 from coursera_wizard.wizard.unattended import (
@@ -187,6 +187,23 @@ async def test_typed_secret_needs_a_keychain() -> None:
 
     assert await walked.refused() is ProblemCode.KEYRING_MISSING
     assert not walked.fakes.tester.asked
+
+
+async def test_given_receiver_secret_is_agreed_to_with_its_server() -> None:
+    """A server's later runs send the variable there without another yes, and nothing is kept."""
+    sftp = Sftp("sis.example", user="college", host_key="ssh-ed25519 SHA256:x")
+    receiver = Receiver(channel=ReceiverChannel.SFTP, sftp=sftp)
+    walked = Walked()
+    walked.fakes.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING, variable=VARIABLE)
+
+    await walked.configure(
+        replace(ANSWERS, receiver=receiver),
+        variable=VARIABLE,
+        others={SecretPurpose.SFTP: Secret("password")},
+    )
+
+    assert walked.fakes.routes.allowed_places == [sftp.binding]
+    assert not walked.fakes.vaults.chain.entries
 
 
 async def test_answers_name_the_place_of_the_secret() -> None:
