@@ -16,16 +16,18 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QWidget,
 )
 
+from coursera_wizard.domain.draft import Receiver, ReceiverChannel, Sftp, SftpSignIn
 from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.pages import PAGES, page_class
 from coursera_wizard.ui.widgets.cards import Collapsible
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.steps import STEPS, StepId
 from tests.support.shots_base import a_view, settle
-from tests.support.window import World, a_connected_session, a_world_with_deliveries
+from tests.support.window import World, a_connected_session, a_world_with_deliveries, child
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -103,6 +105,43 @@ async def test_page_can_be_used_by_keyboard_and_ear(qtbot: QtBot, step: StepId) 
         check_names(view)
         check_tab_order(view)
         assert view.page.accessibleName() == view.page.title
+    finally:
+        await view.end()
+        view.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("step", "change", "receiver"),
+    [
+        (StepId.CREDENTIALS, "receiver.change", Receiver()),
+        (
+            StepId.CREDENTIALS,
+            "receiver.change",
+            Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.example.org")),
+        ),
+        (
+            StepId.CREDENTIALS,
+            "receiver.change",
+            Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp(sign_in=SftpSignIn.KEY)),
+        ),
+        (StepId.SCHEDULE, "notices.change", Receiver()),
+    ],
+)
+async def test_parts_behind_change_can_be_used_by_keyboard_and_ear(
+    qtbot: QtBot, step: StepId, change: str, receiver: Receiver
+) -> None:
+    """What is made late has names and its place in the order like everything else."""
+    world = World()
+    session = a_connected_session(world)
+    view: WizardView = await a_view(world, session, step)
+    await settle(10)
+    try:
+        session.choose(receiver=receiver)
+        child(view.page, QPushButton, change).click()
+        await settle()
+
+        check_names(view)
+        check_tab_order(view)
     finally:
         await view.end()
         view.deleteLater()
