@@ -253,8 +253,7 @@ def score_text(graded: float) -> tuple[str, bool]:
     """Return a score of 0 to 100 with at most two decimals, and whether it had to be clamped."""
     number = Decimal(repr(float(graded))).quantize(_CENT, ROUND_HALF_UP)
     clamped = min(max(number, Decimal(0)), Decimal(100))
-    text = f"{clamped:f}"
-    return text.rstrip("0").rstrip("."), clamped != number
+    return f"{clamped.quantize(_CENT):f}".rstrip("0").rstrip("."), clamped != number
 
 
 def kept_dates(lines: list[str], before: dict[str, str], version: Version) -> list[str]:
