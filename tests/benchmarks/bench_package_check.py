@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import subprocess
@@ -19,28 +20,39 @@ ENROLLMENTS: Final = int(os.environ.get("PACKAGE_CHECK_ROWS", "1000000"))
 USERS: Final = 200_000
 CLASSES: Final = 1_000
 SCHOOLS: Final = 20
-MOST_MICROSECONDS: Final = 5.0
-MOST_MIB: Final = 80.0
+MOST_TIMES: Final = 1.5
+MOST_MIB: Final = 70.0
 END: Final = "\r\n"
 PIECE: Final = 10_000
 PROGRAM: Final = """
-import json, resource, sys, time
+import csv, io, json, sys, time, zipfile
 from pathlib import Path
 from coursera_wizard.services.package_check.check import check_package
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-start = time.perf_counter()
+
+def peak_kib():
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1])
+
+before = peak_kib()
+start = time.process_time()
 verdict = check_package(Path(sys.argv[1]))
-took = time.perf_counter() - start
-usage = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps([verdict.mistake_count, sum(verdict.rows.values()), took,
-                  usage.ru_utime + usage.ru_stime, before, usage.ru_maxrss]))
+took_s = time.process_time() - start
+peak = peak_kib()
+start = time.process_time()
+with zipfile.ZipFile(sys.argv[1]) as archive:
+    for name in archive.namelist():
+        with archive.open(name) as member:
+            for row in csv.reader(io.TextIOWrapper(member, "utf-8", newline="")):
+                pass
+floor_s = time.process_time() - start
+rows = sum(verdict.rows.values())
+print(json.dumps([verdict.mistake_count, rows, took_s, floor_s, before, peak]))
 """
 
 
 def run() -> list[Figure]:
-    """Return the figures of a package made for it."""
-    import json
-
+    """Return the figures of a package made for it, beside reading it with Python's own modules."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
         write_package(path, ENROLLMENTS)
@@ -48,14 +60,15 @@ def run() -> list[Figure]:
             [sys.executable, "-c", PROGRAM, str(path)],
             stdout=subprocess.PIPE, check=True, encoding="utf-8",
         )  # fmt: skip
-    mistakes, rows, took_s, cpu_s, before, peak = json.loads(done.stdout)
+    mistakes, rows, took_s, floor_s, before_kib, peak_kib = json.loads(done.stdout)
     if mistakes:
         raise ValueError(f"{mistakes} mistakes in a sound package")
     return [
-        Figure(f"time a row, {rows:,} rows", took_s / rows * 1e6, "µs", MOST_MICROSECONDS),
-        Figure("processor time a row", cpu_s / rows * 1e6, "µs"),
-        Figure("peak memory", peak / 1024, "MiB"),
-        Figure("memory above the imports", (peak - before) / 1024, "MiB", MOST_MIB),
+        Figure(f"processor time a row, {rows:,} rows", took_s / rows * 1e6, "µs"),
+        Figure("the same of csv.reader alone", floor_s / rows * 1e6, "µs"),
+        Figure("times as long as csv.reader", took_s / floor_s, "", MOST_TIMES),
+        Figure("peak memory of the process", peak_kib / 1024, "MiB"),
+        Figure("peak above the imports", (peak_kib - before_kib) / 1024, "MiB", MOST_MIB),
     ]
 
 

@@ -61,7 +61,7 @@ def check_package(
 ) -> PackageVerdict:
     """Read a whole package, a zip or a folder of loose files, and say what is wrong with it.
 
-    It blocks, for about two seconds a million rows.
+    It blocks, about as long as Python's own modules need to read the rows.
 
     Args:
         path: The zip or the folder.

@@ -78,7 +78,7 @@ def _properties(package: Package, findings: Findings) -> dict[str, str]:
     for chunk in reader.chunks(package.blocks(MANIFEST, findings)):
         pairs = zip(chunk.numbers, chunk["propertyName"], chunk["value"], strict=True)
         for number, name, value in pairs:
-            if name in properties:
+            if name in properties or not value.isprintable():
                 findings.add(Rule.MANIFEST_PROPERTY, MANIFEST, number, name=name)
             elif len(properties) < MOST_PROPERTIES:
                 properties[name] = value

@@ -42,6 +42,14 @@ def test_what_is_no_list_of_properties_is_said(check: Check) -> None:
     assert {Rule.HEADER, Rule.MANIFEST_FORM, Rule.MANIFEST_VERSION} <= set(rules)
 
 
+def test_values_can_be_seen(check: Check) -> None:
+    """A hidden character is a mistake in the manifest too."""
+    sample = a_sample()
+    sample.manifest["source.systemName"] = "Example\u202e"
+
+    assert [one.rule for one in check(sample, None).mistakes] == [Rule.MANIFEST_PROPERTY]
+
+
 def test_modes_are_told_for_each_file(check: Check) -> None:
     """A package may be mixed; the verdict says what is what."""
     sample = a_sample(grades=False)

@@ -39,8 +39,9 @@ def test_good_values_pass(kind: Kind, values: str) -> None:
     [
         (Kind.BOOLEAN, "True|TRUE|1|yes| ", Rule.BOOLEAN),
         (Kind.DATE, "2025-02-29|2025-2-1|20250201|2025-02-01T00:00|２０２５-01-01| ", Rule.DATE),
-        (Kind.DATE_TIME, "2025-01-01|2025-01-01T00:00:00Z|2025-01-01T24:00:00.000Z", Rule.DATE_TIME),
-        (Kind.DATE_TIME, "2025-01-01T00:00:00.000+00:00|2025-13-01T00:00:00.000Z", Rule.DATE_TIME),
+        (Kind.DATE_TIME, "2025-01-01|2025-01-01T00:00:00Z", Rule.DATE_TIME),
+        (Kind.DATE_TIME, "2025-01-01T24:00:00.000Z|2025-13-01T00:00:00.000Z", Rule.DATE_TIME),
+        (Kind.DATE_TIME, "2025-01-01T00:00:00.000+00:00", Rule.DATE_TIME),
         (Kind.YEAR, "26|2025/26|20260", Rule.YEAR),
         (Kind.NUMBER, "1e3|1,5|NaN|.5|5.|+1|1_0|٣", Rule.NUMBER),
         (Kind.INTEGER, "1.0|-1|x", Rule.NUMBER),
