@@ -42,6 +42,7 @@ STANDS_IN_FOR = frozenset(
         ProblemCode.KEYRING_SECRET_NOT_FOUND,
     }
 )
+_NOTHING_KEPT = frozenset({ProblemCode.KEYRING_SECRET_NOT_FOUND, ProblemCode.KEYRING_MISSING})
 PURPOSES = {
     SecretPurpose.SFTP: N_("password or key of the receiver"),
     SecretPurpose.MAIL: N_("password of the mail server"),
@@ -166,7 +167,7 @@ class DeliverySecrets:
                 raise
             found = self._source.stand_in(binding.purpose)
             if found is None:
-                if error.problem.code is ProblemCode.KEYRING_SECRET_NOT_FOUND:
+                if error.problem.code in _NOTHING_KEPT:
                     return None
                 raise
         await self._agree_to_place(binding)

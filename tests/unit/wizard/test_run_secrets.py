@@ -86,10 +86,14 @@ async def test_receiver_secret_is_the_one_of_its_server() -> None:
     assert found == RunSecrets(receiver=Secret("password"))
 
 
-async def test_receiver_secret_that_is_not_kept_is_told() -> None:
+@pytest.mark.parametrize("trouble", [None, ProblemCode.KEYRING_MISSING])
+async def test_receiver_secret_that_is_not_kept_is_told(trouble: ProblemCode | None) -> None:
     """The person reads which one is missing, before anything is read from Coursera."""
+    fakes = FakeServices()
+    fakes.vaults.chain.fails = trouble
+
     with pytest.raises(ProblemError) as caught:
-        await _kept(FakeServices(), receiver=BY_SFTP).for_receiver()
+        await _kept(fakes, receiver=BY_SFTP).for_receiver()
 
     assert caught.value.problem.code is ProblemCode.RECEIVER_SECRET_MISSING
     assert "sis.example" in caught.value.problem.what_happened

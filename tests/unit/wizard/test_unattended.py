@@ -191,7 +191,7 @@ async def test_typed_secret_needs_a_keychain() -> None:
 
 async def test_given_receiver_secret_is_agreed_to_with_its_server() -> None:
     """A server's later runs send the variable there without another yes, and nothing is kept."""
-    sftp = Sftp("sis.example", user="college", host_key="ssh-ed25519 SHA256:x")
+    sftp = Sftp("sis.example", user="college", host_key=f"ssh-ed25519 SHA256:{'A' * 43}")
     receiver = Receiver(channel=ReceiverChannel.SFTP, sftp=sftp)
     walked = Walked()
     walked.fakes.vaults.chain.trouble = problem(ProblemCode.KEYRING_MISSING, variable=VARIABLE)
