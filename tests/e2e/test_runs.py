@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from coursera_wizard.services import blocking
 from tests.support.practice_server import PracticeServer
 from tests.support.secret_hunt import found_in_files, found_in_text
 
@@ -271,3 +272,48 @@ def test_removed_delivery_leaves_nothing(college: College, clean_environment: Pa
     assert not list(college.path.parent.glob("college.*"))
     assert not list(clean_environment.rglob("records.zip"))
     assert list(college.packages.glob("*.zip"))
+
+
+async def test_server_delivers_by_sftp(running_practice: PracticeServer, tmp_path: Path) -> None:
+    """Without a keychain both secrets come from variables; another key is never pinned."""
+    from tests.support.sftp_server import PASSWORD, USER, sftp_server
+
+    running_practice.reset()
+    address = running_practice.address
+    path = tmp_path / "college.delivery.json"
+    variables = {
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "COURSERA_CLIENT_SECRET": address.client_secret,
+        "COURSERA_RECEIVER_SECRET": PASSWORD,
+    }
+    async with sftp_server(tmp_path / "disk") as server:
+        answers = tmp_path / "answers.toml"
+        answers.write_text(
+            f'organization_id = "{address.organization_id}"\n'
+            f'api_key = "{address.api_key}"\n'
+            f'api_base = "{address.api_base}"\n'
+            f'token_url = "{address.token_url}"\n'
+            f'[receiver]\nchannel = "sftp"\n[receiver.sftp]\nhost = "127.0.0.1"\n'
+            f'port = {server.port}\nuser = "{USER}"\nfolder = "inbox"\n'
+            f'host_key = "{server.host_key}"\n',
+            encoding="utf-8",
+        )
+
+        async def call(*arguments: str) -> Done:
+            return await blocking.call(lambda: run(*arguments, **variables))
+
+        made = await call("new", "--answers", str(answers), "--out", str(path))
+        tested = await call("receiver", str(path), "test", "--json")
+        other = await call(
+            "receiver", str(path), "pin", "--expect", f"ssh-ed25519 SHA256:{'A' * 43}", "--json"
+        )
+        delivered = await call("run", str(path), "--json")
+
+        assert (made.code, made.err) == (0, "")
+        assert tested.object == {"problem": None, "place": "inbox on 127.0.0.1 (SFTP)"}
+        assert other.code == 3
+        assert other.object["problem"]["code"] == "receiver.host-key-changed"
+        assert delivered.object["outcome"] == "delivered"
+        (name,) = server.names()
+        assert _hash(tmp_path / "disk" / "inbox" / name) == delivered.object["package"]["sha256"]
+        assert not found_in_text(PASSWORD, [made.out, tested.out, delivered.out])
