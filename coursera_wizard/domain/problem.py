@@ -134,7 +134,7 @@ class ProblemCode(StrEnum):
     RECEIVER_NOT_PERMITTED = "receiver.not-permitted"
     RECEIVER_SECRET_MISSING = "receiver.secret-missing"  # noqa: S105 - a code, no secret
     RECEIVER_KEY_UNUSABLE = "receiver.key-unusable"
-    RECEIVER_KEY_NEEDS_PASSPHRASE = "receiver.key-needs-passphrase"
+    RECEIVER_KEY_NEEDS_PASSPHRASE = "receiver.key-needs-passphrase"  # noqa: S105 - a code, no secret
     RECEIVER_NOT_SFTP = "receiver.not-sftp"
     RECEIVER_OLD_ENCRYPTION = "receiver.old-encryption"
     RECEIVER_REFUSED_FILE = "receiver.refused-file"

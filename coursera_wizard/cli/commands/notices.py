@@ -8,6 +8,7 @@ from coursera_wizard.cli import run_call, running
 from coursera_wizard.cli.exit_codes import ExitCode
 from coursera_wizard.cli.parser import UsageError, not_known
 from coursera_wizard.domain.problem import ProblemError
+from coursera_wizard.domain.receiver_words import web_host
 from coursera_wizard.i18n import _
 from coursera_wizard.wizard.run_secrets import DeliverySecrets
 
@@ -37,7 +38,7 @@ def run(call: Invocation) -> int:
         raise UsageError(_("This delivery names nobody who is to be told."), _NAME)
     running.run(_test(call, services, stored), services)
     told = [*notices.mail.recipients] if notices.mail.is_on else []
-    told += [notices.webhook.url] if notices.webhook.is_on else []
+    told += [web_host(notices.webhook)] if notices.webhook.is_on else []
     for one in told:
         call.output.say(_("A test went to {place}.").format(place=one))
     call.output.result({"problem": None, "told": told})

@@ -105,9 +105,7 @@ class CredentialsPage(Page):
         is_older = credentials.is_legacy_key(account.api_key)
         rename(
             self._other_practice,
-            _("Practice with a newer key")
-            if is_older
-            else _("Practice with an older key"),
+            _("Practice with a newer key") if is_older else _("Practice with an older key"),
         )
         for field in (self._api_key, self._secret, self._organization, self._url):
             field.setReadOnly(is_practice)

@@ -83,7 +83,7 @@ class _ProfileRow(QWidget):
         """Show whether it is chosen; if so, what its packages are."""
         if self.button.isChecked() != is_chosen:
             self.button.setChecked(is_chosen)
-        # Tab stops at the chosen one, also before one of them had the focus; arrow keys do the rest.
+        # Tab stops at the chosen one, also before one of them had the focus.
         focus = Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus
         self.button.setFocusPolicy(focus)
         self._more.setVisible(is_chosen)
