@@ -14,15 +14,19 @@ from coursera_wizard.domain.draft import (
     Receiver,
     ReceiverChannel,
     Sftp,
+    SftpSignIn,
 )
 from coursera_wizard.domain.notices import MailNotice, Notices, WebhookNotice
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, problem
+from coursera_wizard.domain.receiver_checks import check_receiver, is_host_key
 from coursera_wizard.domain.secret import Secret, SecretPurpose
+from coursera_wizard.services.receivers.channels import ReceiverChannels
 from coursera_wizard.wizard.actions import WizardActions
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.trials import Trials
 from tests.support.builders import a_draft
-from tests.support.fakes import FakeServices
+from tests.support.fakes import FakeReceivers, FakeServices
+from tests.support.sftp_server import PASSWORD, a_key, sftp_server, text_of
 
 BY_SFTP = Receiver(channel=ReceiverChannel.SFTP, sftp=Sftp("sftp.example.org", user="hv"))
 MAIL = MailNotice(
@@ -185,3 +189,33 @@ async def test_half_of_the_settings_send_nothing() -> None:
         await trials.try_mail()
 
     assert fakes.notifier.tests == []
+
+
+@pytest.mark.parametrize("sign_in", SftpSignIn)
+async def test_a_real_server_is_compared_trusted_and_tried(
+    tmp_path: Path, sign_in: SftpSignIn
+) -> None:
+    """Before its key is trusted nothing is sent, and afterwards it can be written to."""
+    key = a_key()
+    async with sftp_server(tmp_path, key=key) as server:
+        pinned = server.receiver()
+        receiver = replace(pinned, sftp=replace(pinned.sftp, sign_in=sign_in, host_key=""))
+        session = WizardSession(FakeServices().clock, a_draft(receiver=receiver))
+        services = replace(FakeServices().ports(), packages=ReceiverChannels(FakeReceivers()))
+        trials = Trials(session, services, WizardActions(session, services))
+        if sign_in is SftpSignIn.KEY:
+            trials.take_key(text_of(key))
+        else:
+            session.type_other(SecretPurpose.SFTP, PASSWORD)
+
+        with pytest.raises(ProblemError) as caught:
+            await trials.try_receiver()
+        shown = await trials.show_host_key()
+        session.choose(receiver=replace(receiver, sftp=replace(receiver.sftp, host_key=shown)))
+        place = await trials.try_receiver()
+
+    assert caught.value.problem.code is ProblemCode.RECEIVER_HOST_KEY_UNKNOWN
+    assert shown == server.host_key
+    assert is_host_key(shown)
+    assert receiver.sftp.host in place
+    assert check_receiver(session.state.draft.receiver, Options()) == ()
