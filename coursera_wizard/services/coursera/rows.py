@@ -12,7 +12,6 @@ import msgspec
 
 from coursera_wizard.services.coursera.tolerance import EpochMs, EpochSeconds, Id
 
-
 RowT = TypeVar("RowT", bound="Row")
 
 

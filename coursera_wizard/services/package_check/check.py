@@ -99,11 +99,17 @@ class _PackageCheck:
         self._manifest: Manifest = read_manifest(package, findings)
         self._table = TABLES[self._manifest.version]
         files = frozenset(self._manifest.modes)
-        self._index = Index(self._manifest.modes, targets(self._manifest.version, files))
+        kept = targets(self._manifest.version, files)
+        self._index = Index(self._manifest.modes, kept, not_taken=self._not_taken(kept))
         self._rows: dict[str, int] = {}
         self._keys = KeyChecks(self._active_again, scratch, findings)
         self._users: UserRules | None = None
         self._enrollments: EnrollmentRules | None = None
+
+    def _not_taken(self, kept: frozenset[str]) -> frozenset[str]:
+        """Return the files that rows refer to and that the receiver refuses."""
+        allowed = self._expectation.allowed_files
+        return frozenset() if allowed is None else kept - allowed
 
     def run(self, on_rows: Callable[[int], None]) -> PackageVerdict:
         """Check every file, those first that others refer to."""

@@ -51,6 +51,7 @@ class Index:
         ids: The ids of each of them, without those that are removed.
         removed: The ids that a delta removes.
         unreadable: Files whose rows cannot be known.
+        not_taken: Files that the receiver does not take; what refers to them is not looked up.
     """
 
     modes: Mapping[str, str]
@@ -58,6 +59,7 @@ class Index:
     ids: dict[str, set[str]] = field(default_factory=dict)
     removed: dict[str, set[str]] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    not_taken: frozenset[str] = frozenset()
     sessions: dict[str, Session] = field(default_factory=dict)
     subsets: dict[Subset, set[str]] = field(
         default_factory=lambda: {subset: set() for subset in Subset}
@@ -74,7 +76,7 @@ class Index:
 
     def may_be_outside(self, file: str, target: str) -> bool:
         """Tell whether a row of a file may refer to a record that was sent earlier."""
-        if target in self.unreadable:
+        if target in self.unreadable or target in self.not_taken:
             return True
         return self.modes.get(target, self.modes[file]) == DELTA
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable
@@ -195,6 +196,16 @@ def _end(row: AttributeRow | None, roster: Roster) -> End | None:
 
     def end(found: EnrollmentRow, begin: str) -> str:
         day = value(found)
-        return max(min(day, end_day), begin) if _DAY.fullmatch(day) else ""
+        if not _DAY.fullmatch(day):
+            return ""
+        # The end is exclusive: who completes on the first day still was there that day.
+        return min(max(day, _day_after(begin)), end_day)
 
     return end
+
+
+def _day_after(day: str) -> str:
+    """Return the ISO date of the day after one; "" for none."""
+    if not day:
+        return ""
+    return (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()

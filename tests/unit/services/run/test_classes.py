@@ -17,7 +17,7 @@ from tests.unit.services.run.test_people import a_roster
 def course(content_id: str = "c1", name: str = "Patient, Safety", **fields: object) -> ContentRow:
     """Return a course."""
     values = {"content_type": "Course", "slug": f"slug-{content_id}", **fields}
-    return ContentRow(id=f"Course~{content_id}", content_id=content_id, name=name, **values)  # type: ignore[arg-type]  # fields
+    return ContentRow(id=f"Course~{content_id}", content_id=content_id, name=name, **values)  # type: ignore[arg-type]  # fields by name
 
 
 def made(roster: Roster, *contents: ContentRow) -> tuple[Classes, list[Issue]]:

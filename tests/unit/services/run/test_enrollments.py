@@ -156,6 +156,17 @@ def test_an_end_follows_where_one_is_mapped(tmp_path: Path) -> None:
     assert {one["endDate"] for one in found} == {"2026-08-18", "2027-08-01"}
 
 
+def test_who_completes_on_the_first_day_was_there_that_day(tmp_path: Path) -> None:
+    """OneRoster's end is exclusive: an enrollment never ends on the day it begins."""
+    attributes = with_row(
+        default_rows(),
+        AttributeRow(Entity.ENROLLMENTS, "endDate", "completedAt", Transform.DATE),
+    )
+    report = Report(tmp_path, a_roster(attributes=attributes))
+    (found,) = report.take(row(completed_at=AT))
+    assert (found["beginDate"], found["endDate"]) == ("2026-08-17", "2026-08-18")
+
+
 def test_only_the_fields_that_are_needed_are_read(report: Report) -> None:
     """A report's page is read without what nobody delivers."""
     names = {name for name in dir(report.enrollments.reader._kind) if not name.startswith("_")}

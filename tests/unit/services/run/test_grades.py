@@ -33,7 +33,7 @@ def item(number: int, grade: float | None, **fields: object) -> GradebookItem:
     """Return a graded item."""
     return GradebookItem(
         item_id=f"i{number}", item_name=f"Quiz {number}", module_name="Week 1", item_grade=grade,
-        **fields,  # type: ignore[arg-type]  # fields of an item
+        **fields,  # type: ignore[arg-type]  # fields of one item
     )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def graded(
     values = {"enrolled_at": AT, "last_activity_at": AT, **fields}
     return GradebookRow(
         id=f"{learner}~c1", external_id=learner, program_id="p1", course_id="c1",
-        overall_course_grade=grade, item_gradebooks=items, **values,  # type: ignore[arg-type]  # fields
+        overall_course_grade=grade, item_gradebooks=items, **values,  # type: ignore[arg-type]  # fields by name
     )  # fmt: skip
 
 

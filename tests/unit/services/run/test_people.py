@@ -37,7 +37,7 @@ def user(number: int, *programs: str, **fields: str) -> UserRow:
         "id": f"u{number}", "external_id": f"S-{number}", "full_name": "Ana Prieto",
         "email": f"u{number}@school.example",
     }  # fmt: skip
-    return UserRow(**{**values, **fields}, membership_program_ids=programs)  # type: ignore[arg-type]  # texts
+    return UserRow(**{**values, **fields}, membership_program_ids=programs)  # type: ignore[arg-type]  # texts by name
 
 
 class _Told:
