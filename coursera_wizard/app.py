@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import logging
 import math
 import signal
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from coursera_wizard.services import blocking
 from coursera_wizard.ui import icons
 from coursera_wizard.ui.collector import Collector
 from coursera_wizard.ui.theme import Theme
@@ -49,10 +51,17 @@ _LOADED_LAST = tuple(
     f"coursera_wizard.ui.pages.{name}"
     for name in ("credentials", "connection", "programs", "attributes", "schedule", "finish")
 )
+# Heavy, and without widgets: loaded on a thread.
+_LOADED_ASIDE = (
+    "coursera_wizard.services.secrets.vault",
+    "coursera_wizard.services.coursera.client",
+    "coursera_wizard.services.coursera.account_api",
+    "coursera_wizard.services.coursera.backend",
+)
 EXIT_COMPLETE = 0
 # A thread that saves or matches gives the interpreter back this soon when the window wants it. Qt
 # asks for it with every cell it paints, and Python's own 5 ms each would add up to a standstill.
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0001
 EXIT_INTERRUPTED = 130
 
 
@@ -136,6 +145,9 @@ def make_application() -> QApplication:
     QApplication.setDesktopFileName("coursera-wizard")
     app.setQuitOnLastWindowClosed(False)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    # WORKAROUND(PySide6 6.11): it reads the source of every module that is imported after it, only
+    # to see whether its own optional spelling of names is wanted there, which is nowhere.
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
     app.setWindowIcon(icons.application_icon())
     return app
 
@@ -185,8 +197,9 @@ async def load_desk() -> None:
 
 
 async def load_pages() -> None:
-    """Load the pages of the steps while somebody reads the first one."""
+    """Load the pages of the steps, and what they use, while somebody reads the first one."""
     await _load(_LOADED_LAST)
+    await blocking.call(lambda: [import_module(name) for name in _LOADED_ASIDE])
 
 
 async def _load(names: tuple[str, ...]) -> None:

@@ -131,13 +131,22 @@ class Desk(QStackedWidget):
         # Counted off the loop: with very many programs, the step list would wait for it.
         await blocking.call(check_programs, state.draft.programs, state.facts.catalog)
         actions = WizardActions(session, services)
-        view = WizardView(session, services, actions, claim)
+        view = WizardView(session, services, actions, claim, self)
         view.left.connect(self.go_home)
+        is_prepared = False
+        try:
+            await view.prepare()
+            is_prepared = True
+        finally:
+            if not is_prepared:
+                await view.end()
+                view.deleteLater()
         self.view = view
         self.home.page.leave()
         self.addWidget(view)
         self.setCurrentWidget(view)
         view.begin()
+        view.prepare_all()
         await actions.look_around()
         if practice:
             view.page.offer_retry(lambda: self._start_practice(view))

@@ -9,10 +9,13 @@ from PySide6.QtCore import Signal
 from coursera_wizard.i18n import _
 from coursera_wizard.ui.page_frame import PageFrame
 from coursera_wizard.ui.widgets.basic import button
+from coursera_wizard.wizard.slices import at_once
 from coursera_wizard.wizard.steps import EARLIEST_FINISH, ORDER, StepId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.services.ports import Services
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
 class Page(PageFrame):
     """Shows `WizardState` and passes edits on; decides nothing, catches nothing.
 
-    A subclass names its `step`, builds its widgets in the constructor, writes them in `refresh`
-    (only where a value differs), and calls ``self.session.choose(…)`` on an edit. Slow work is
+    A subclass names its `step`, makes its widgets in `build`, writes them in `refresh` (only where
+    a value differs), and calls ``self.session.choose(…)`` on an edit. Slow work is
     ``self.tasks.start(self.work.…())``; a problem it ends in is shown at the top of the page.
     """
 
@@ -35,23 +38,53 @@ class Page(PageFrame):
     left = Signal()
     finished = Signal()
 
-    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        session: WizardSession,
+        services: Services,
+        actions: WizardActions,
+        parent: QWidget | None = None,
+        *,
+        is_empty: bool = False,
+    ) -> None:
+        """Make the page.
+
+        Args:
+            session: What it shows and changes.
+            services: What it asks of this computer.
+            actions: What it does with Coursera.
+            parent: Where it is going to stand.
+            is_empty: Leave it to the caller to run `build` to its end.
+        """
+        super().__init__(parent)
         self.session = session
         self.services = services
         self.work = actions
         self.rows: dict[str, FormRow] = {}
         self._unsubscribe: Callable[[], None] | None = None
         self._is_asked = False
+        if not is_empty:
+            at_once(self.build())
+
+    # -- for subclasses
+
+    def build(self) -> Generator[None, None, None]:
+        """Make what is on the page; the window may do something else at every ``yield``.
+
+        A subclass begins with ``yield from super().build()``, and yields after each part that takes
+        a few milliseconds.
+        """
         if ORDER[self.step] >= ORDER[EARLIEST_FINISH] and self.step is not StepId.FINISH:
             self.add_header_button(
                 button(_("Finish configuration"), "page.finish", self.finish_asked.emit, "quiet")
             )
-
-    # -- for subclasses
+        yield
 
     def refresh(self, state: WizardState) -> None:
-        """Write the state into the widgets; called after every change of state or tasks."""
+        """Write the state into the widgets; called after every change of state or tasks.
+
+        It is called on a page that was just made as well, long before somebody enters it.
+        """
         raise NotImplementedError
 
     def on_entered(self) -> None:

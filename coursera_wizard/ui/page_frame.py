@@ -25,19 +25,25 @@ if TYPE_CHECKING:
 
 
 class PageFrame(QWidget):
-    """The empty page; subclasses fill it in their constructor and show the state in `refresh`."""
+    """The empty page; subclasses fill it and show the state in `refresh`.
+
+    Every part is put into its place before it is filled: Qt gives a widget its look anew whenever
+    something around it is moved, and that is what making a page would spend its time on.
+    """
 
     field_asked = Signal(str)
     tasks_changed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.tasks = TaskScope(on_change=self._on_tasks_changed, on_problem=self.show_problem)
         self._retry: Callable[[], None] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._make_column(), 1)
+        self._area = _scrolling_area()
+        row.addWidget(self._area, 1)
+        self._fill_column(_content_of(self._area, "page"))
         self._guide_rule = rule(vertical=True)
         self._guide_rule.hide()
         row.addWidget(self._guide_rule)
@@ -82,21 +88,19 @@ class PageFrame(QWidget):
         self._body.addStretch(1)
 
     def set_guide(self, title: str, guide: QWidget) -> None:
-        """Put a guide beside the page; in a narrow window it folds behind a button."""
-        frame = QFrame()
-        frame.setProperty("role", "guide")
-        column = QVBoxLayout(frame)
+        """Put an empty guide beside the page; in a narrow window it folds behind a button."""
+        area = _scrolling_area()
+        area.setObjectName("guide")
+        area.setFixedWidth(theme.scaled(theme.GUIDE_WIDTH))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._row.addWidget(area)
+        column = QVBoxLayout(_content_of(area, "guide"))
         edge = theme.scaled(18)
         column.setContentsMargins(edge, theme.scaled(22), edge, theme.scaled(Gap.M))
         column.setSpacing(theme.scaled(Gap.S))
         column.addWidget(text(title, "small-strong"))
         column.addWidget(guide)
         column.addStretch(1)
-        area = _scrolling(frame)
-        area.setObjectName("guide")
-        area.setFixedWidth(theme.scaled(theme.GUIDE_WIDTH))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._row.addWidget(area)
         self._guide_rule.show()
         self._guide = area
         self._guide_button = button(title, "guide.show", self._on_guide_clicked, "quiet")
@@ -174,36 +178,32 @@ class PageFrame(QWidget):
 
     # -- inner
 
-    def _make_column(self) -> QWidget:
-        content = QFrame()
-        content.setProperty("role", "page")
+    def _fill_column(self, content: QWidget) -> None:
         content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
         column = QVBoxLayout(content)
         edge = theme.scaled(Gap.XXL)
         column.setContentsMargins(edge, theme.scaled(Gap.XL), edge, theme.scaled(Gap.XL))
         column.setSpacing(theme.scaled(14))
         top = QVBoxLayout()
+        column.addLayout(top)
         top.setSpacing(theme.scaled(Gap.S))
         self._header = QHBoxLayout()
+        top.addLayout(self._header)
         self._header.setSpacing(theme.scaled(Gap.S))
         self._title = text("", "title")
         self._title.setMinimumHeight(theme.scaled(theme.BUTTON_HEIGHT))
         self._title.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         self._header.addWidget(self._title, 1)
         self._subtitle = text("", "muted")
-        top.addLayout(self._header)
         top.addWidget(self._subtitle)
         self.problem_view = ProblemView()
         self.problem_view.try_again.connect(self._on_try_again)
         self.problem_view.go_to_field.connect(self.field_asked)
         self._body = QVBoxLayout()
         self._body.setSpacing(theme.scaled(14))
-        column.addLayout(top)
         column.addWidget(self.problem_view)
         column.addLayout(self._body, 1)
-        self._content = content
-        self._area = _scrolling(content)
-        return self._area
 
     def _on_tasks_changed(self) -> None:
         self.refresh_all()
@@ -224,10 +224,17 @@ class PageFrame(QWidget):
             self._guide_rule.setVisible(is_shown)
 
 
-def _scrolling(content: QWidget) -> QScrollArea:
+def _scrolling_area() -> QScrollArea:
     area = QScrollArea()
-    area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def _content_of(area: QScrollArea, role: str) -> QWidget:
+    """Return an empty frame inside a scroll area."""
+    content = QFrame()
+    content.setProperty("role", role)
+    area.setWidget(content)
+    return content

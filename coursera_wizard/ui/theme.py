@@ -267,6 +267,8 @@ def mark(widget: QWidget, name: str, value: str | bool) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it takes its look when it is first shown
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

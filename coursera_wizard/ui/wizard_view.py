@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,7 +12,7 @@ from coursera_wizard.domain.draft import Source
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.draft_keeper import DraftKeeper
-from coursera_wizard.ui.pages import make_page
+from coursera_wizard.ui.pages import begin_page
 from coursera_wizard.ui.pages.connection import ConnectionPage
 from coursera_wizard.ui.practice_banner import PracticeBanner
 from coursera_wizard.ui.step_list import StepList
@@ -19,9 +20,12 @@ from coursera_wizard.ui.step_results import result_line
 from coursera_wizard.ui.tasks import TaskScope
 from coursera_wizard.ui.widgets.basic import button, rename, rule
 from coursera_wizard.wizard.rehearsal import show_fault
-from coursera_wizard.wizard.steps import STEPS, StepId, step_of_field
+from coursera_wizard.wizard.slices import at_once
+from coursera_wizard.wizard.steps import ORDER, STEPS, StepId, step_of_field
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.services.ports import FileClaim, Services
     from coursera_wizard.ui.page import Page
@@ -29,10 +33,16 @@ if TYPE_CHECKING:
     from coursera_wizard.wizard.session import WizardSession
 
 _STEPS_AFTER_MS = 40
+# Between two pieces of a page that nobody has asked for yet.
+_PAUSE_S = 0.002
 
 
 class WizardView(QWidget):
-    """The shell around the pages of one session; makes each page on its first visit."""
+    """The shell around the pages of one session.
+
+    A page is made on its first visit. Where there is time before, `prepare` and `prepare_all` make
+    it in pieces, so that the visit does not hold the window up.
+    """
 
     left = Signal()
 
@@ -42,8 +52,9 @@ class WizardView(QWidget):
         services: Services,
         actions: WizardActions,
         claim: FileClaim | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.session = session
         self.services = services
         self.work = actions
@@ -51,6 +62,7 @@ class WizardView(QWidget):
         self.keeper = DraftKeeper(session, services.store, self.tasks)
         self._claim = claim
         self._pages: dict[StepId, Page] = {}
+        self._making: dict[StepId, Generator[None, None, None]] = {}
         self._shown: Page | None = None
         self._programs: tuple[object, str] = (None, "")
         # The step list asks every check: soon after a change, but not with every letter typed.
@@ -58,6 +70,12 @@ class WizardView(QWidget):
         self._steps_timer.setSingleShot(True)
         self._steps_timer.setInterval(_STEPS_AFTER_MS)
         self._steps_timer.timeout.connect(self.refresh)
+        # What is new is laid out in one turn of the loop and painted in the next, part by part.
+        self._unpainted: list[QWidget] = []
+        self._paint_timer = QTimer(self)
+        self._paint_timer.setSingleShot(True)
+        self._paint_timer.setInterval(0)
+        self._paint_timer.timeout.connect(self._on_laid_out)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -69,7 +87,7 @@ class WizardView(QWidget):
         middle.setSpacing(0)
         self.step_list = StepList()
         self.step_list.picked.connect(self._on_step_picked)
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         middle.addWidget(self.step_list)
         middle.addWidget(rule(vertical=True))
         middle.addWidget(self._stack, 1)
@@ -85,8 +103,18 @@ class WizardView(QWidget):
         """The page that is shown."""
         return self._show_current()
 
+    async def prepare(self) -> None:
+        """Make the page of the session's step in pieces."""
+        for _piece in self._made(self.session.current):
+            await asyncio.sleep(0)
+
+    def prepare_all(self) -> None:
+        """Begin to make all pages in pieces, those that follow first."""
+        self.tasks.start(self._prepare_all(), name="prepare")
+
     def begin(self) -> None:
         """Show the session's step."""
+        self._paint_later(self, self._stack)
         self._show_current()
         self.refresh()
 
@@ -149,6 +177,7 @@ class WizardView(QWidget):
         """Leave the page, keep or drop the draft, and give everything back."""
         self._unsubscribe()
         self._steps_timer.stop()
+        self._paint_timer.stop()
         for page in self._pages.values():
             if page.is_entered:
                 page.leave()
@@ -195,22 +224,38 @@ class WizardView(QWidget):
             return self._shown
         if self._shown is not None:
             self._shown.leave()
-        page = self._pages.get(wanted)
-        if page is None:
-            page = make_page(wanted, self.session, self.services, self.work)
-            page.field_asked.connect(self._on_field_asked)
-            page.finish_asked.connect(lambda: self.go_to(StepId.FINISH))
-            page.tasks_changed.connect(self._steps_timer.start)
-            page.left.connect(self.left)
-            page.finished.connect(self._on_finished)
-            page.step_asked.connect(self._on_step_picked)
-            self._pages[wanted] = page
-            self._stack.addWidget(page)
-        self._shown = page
+        at_once(self._made(wanted))
+        page = self._shown = self._pages[wanted]
+        self._paint_later(self._stack)
         self._stack.setCurrentWidget(page)
         page.enter(field)
         self.refresh()
         return page
+
+    def _made(self, step: StepId) -> Generator[None, None, None]:
+        """Return what is left of making a page; nothing once it is made."""
+        if step not in self._making:
+            self._making[step] = self._make(step)
+        making = self._making[step]
+        # Not `yield from`: whoever is in a hurry may go on where another stopped.
+        while next(making, True) is None:
+            yield
+
+    def _make(self, step: StepId) -> Generator[None, None, None]:
+        page = begin_page(step, self.session, self.services, self.work, self._stack)
+        page.field_asked.connect(self._on_field_asked)
+        page.finish_asked.connect(lambda: self.go_to(StepId.FINISH))
+        page.tasks_changed.connect(self._steps_timer.start)
+        page.left.connect(self.left)
+        page.finished.connect(self._on_finished)
+        page.step_asked.connect(self._on_step_picked)
+        yield
+        yield from page.build()
+        yield
+        page.refresh(self.session.state)
+        yield
+        self._stack.addWidget(page)
+        self._pages[step] = page
 
     def _result(self, step: StepId) -> str:
         state = self.session.state
@@ -240,6 +285,12 @@ class WizardView(QWidget):
         self.refresh()
         self.next_button.setFocus()
 
+    async def _prepare_all(self) -> None:
+        here = ORDER[self.session.current]
+        for step in (*STEPS[here:], *STEPS[:here]):
+            for _piece in self._made(step.id):
+                await asyncio.sleep(_PAUSE_S)
+
     async def _show_fault(self, name: str) -> None:
         """Have the practice organization fail, and test the connection again."""
         if self.session.current is StepId.CONNECTION:
@@ -251,6 +302,18 @@ class WizardView(QWidget):
             page.start_test()
         else:
             self.go_to(StepId.CONNECTION)
+
+    def _paint_later(self, *parts: QWidget) -> None:
+        for part in parts:
+            if part not in self._unpainted:
+                part.setUpdatesEnabled(False)
+                self._unpainted.append(part)
+        self._paint_timer.start()
+
+    def _on_laid_out(self) -> None:
+        self._unpainted.pop(0).setUpdatesEnabled(True)
+        if self._unpainted:
+            self._paint_timer.start()
 
     def _on_step_picked(self, step: str) -> None:
         self.go_to(StepId(step))

@@ -25,7 +25,7 @@ from coursera_wizard.domain.draft import (
 from coursera_wizard.domain.facts import Catalog, CheckId, CheckResult, KnownSchools, Program
 from coursera_wizard.domain.mapping import ProgramMapping
 from coursera_wizard.domain.other_secrets import bindings
-from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
+from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure
 from coursera_wizard.domain.program_list import check_programs, limit_programs, merge_catalog
 from coursera_wizard.domain.school_year import default_school_year
 from coursera_wizard.domain.secret import (
@@ -83,10 +83,7 @@ class WizardActions:
     async def look_around(self) -> None:
         """Learn what this computer can do, and set the defaults that follow from it."""
         services, session = self._services, self._session
-        keychain = services.vaults.keychain()
-        name, trouble, limit = await blocking.call(
-            lambda: (keychain.name(), keychain.problem(), keychain.limit())
-        )
+        name, trouble, limit = await blocking.call(_about_keychain, services)
         zone = services.clock.zone()
         machine = replace(
             session.state.facts.machine,
@@ -441,6 +438,12 @@ class WizardActions:
         self._api = await self._services.apis.open(self.credentials())
         self._api_fingerprint = wanted
         return self._api
+
+
+def _about_keychain(services: Services) -> tuple[str, Problem | None, int]:
+    """Return the keychain's name, what is wrong with it, and how long a secret it takes."""
+    keychain = services.vaults.keychain()
+    return keychain.name(), keychain.problem(), keychain.limit()
 
 
 def _generation_of(account: Account) -> Generation:

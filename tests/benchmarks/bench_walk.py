@@ -45,6 +45,7 @@ def _walk(programs: int, home: Path) -> list[Figure]:
     collector.start()
     with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
         stalls, seconds = runner.run(_timed_walk(programs, home))
+    collector.stop()
     step, stall_ms = max(stalls.items(), key=lambda item: item[1])
     return [
         Figure(

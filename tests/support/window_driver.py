@@ -107,8 +107,9 @@ class WindowDriver:
         )
 
     async def press_next_to(self, step: StepId) -> None:
-        """Press the filled button and wait for the step it leads to."""
+        """Press the filled button, look at what comes, and wait for the step it leads to."""
         self.press("footer.next")
+        await asyncio.sleep(0.01)
         await self.until_at(step)
 
 

@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from coursera_wizard.services.ports import Services
     from coursera_wizard.ui.page import Page
     from coursera_wizard.wizard.actions import WizardActions
@@ -30,8 +32,19 @@ def page_class(step: StepId) -> type[Page]:
     return found
 
 
+def begin_page(
+    step: StepId,
+    session: WizardSession,
+    services: Services,
+    actions: WizardActions,
+    parent: QWidget | None = None,
+) -> Page:
+    """Return a page with nothing on it yet; it is complete once its `build` was run to the end."""
+    return page_class(step)(session, services, actions, parent, is_empty=True)
+
+
 def make_page(
     step: StepId, session: WizardSession, services: Services, actions: WizardActions
 ) -> Page:
-    """Return a new page for a step."""
+    """Return a new, complete page for a step."""
     return page_class(step)(session, services, actions)

@@ -33,12 +33,12 @@ from coursera_wizard.ui.widgets.chips import Chips
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from PySide6.QtWidgets import QLayout
 
     from coursera_wizard.domain.oneroster import Version
-    from coursera_wizard.services.ports import Services
-    from coursera_wizard.wizard.actions import WizardActions
-    from coursera_wizard.wizard.session import WizardSession, WizardState
+    from coursera_wizard.wizard.session import WizardState
 
 
 class AttributesPage(Page):
@@ -46,8 +46,9 @@ class AttributesPage(Page):
 
     step = StepId.ATTRIBUTES
 
-    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
-        super().__init__(session, services, actions)
+    def build(self) -> Generator[None, None, None]:
+        """Make what is on the page, part by part."""
+        yield from super().build()
         self._entity = Entity.USERS
         self._sample = 0
         self._shown_targets: tuple[str, ...] | None = None
@@ -59,6 +60,7 @@ class AttributesPage(Page):
             ),
         )
         self.add_layout(self._make_tabs())
+        yield
         self._table = AttributeTable()
         self._table.changed.connect(self._on_changed)
         self._table.undone.connect(self._on_undone)

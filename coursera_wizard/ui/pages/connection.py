@@ -25,11 +25,9 @@ from coursera_wizard.ui.widgets.status_line import StatusLine
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
-    from coursera_wizard.services.ports import Services
-    from coursera_wizard.wizard.actions import WizardActions
-    from coursera_wizard.wizard.session import WizardSession, WizardState
+    from coursera_wizard.wizard.session import WizardState
 
 _TEST = "test"
 
@@ -39,8 +37,11 @@ class ConnectionPage(Page):
 
     step = StepId.CONNECTION
 
-    def __init__(self, session: WizardSession, services: Services, work: WizardActions) -> None:
-        super().__init__(session, services, work)
+    def build(self) -> Generator[None, None, None]:
+        """Make what is on the page, part by part."""
+        yield from super().build()
+        self._progress: tuple[CheckResult, ...] = ()
+        self._is_canceled = False
         self.set_heading(
             _("Test connection"),
             _("Each check runs on its own, so you can see exactly how far we get."),
@@ -56,16 +57,16 @@ class ConnectionPage(Page):
         self.problem_view.add_button(self._allow)
         self.status = StatusLine()
         self._unlock = self._make_unlock()
-        self.lines = {check: CheckRow(check) for check in CheckId}
         card = RowsCard()
-        for line in self.lines.values():
+        self.add_rows(self.status, self._unlock, card)
+        self.lines: dict[CheckId, CheckRow] = {}
+        for check in CheckId:
+            yield
+            line = self.lines[check] = CheckRow(check)
             line.again.connect(self._on_line_again)
             card.add_row(line)
-        self.add_rows(self.status, self._unlock, card)
         self.add_end()
         self.offer_retry(self.start_test)
-        self._progress: tuple[CheckResult, ...] = ()
-        self._is_canceled = False
 
     def on_entered(self) -> None:
         """Start by itself, unless the same credentials passed already."""

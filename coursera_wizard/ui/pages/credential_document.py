@@ -44,7 +44,8 @@ class DocumentPanel(Note):
             on_link=lambda _link: self.open(),
         )
         self._offer.setObjectName("document.offer")
-        self._open_part = self._make_open_part()
+        self._open_part = QWidget()
+        self._text: QPlainTextEdit | None = None  # made when somebody opens it
         self._result = text()
         self._result.setObjectName("document.result")
         self.problem_view = ProblemView("document.problem")
@@ -67,12 +68,15 @@ class DocumentPanel(Note):
         """Make room for the text."""
         self._offer.hide()
         self._result.hide()
+        if self._text is None:
+            self._text = self._fill_open_part()
         self._open_part.show()
         self._text.setFocus()
 
     def close_panel(self) -> None:
         """Forget the text and offer to paste another."""
-        self._text.clear()
+        if self._text is not None:
+            self._text.clear()
         self.problem_view.clear()
         self._open_part.hide()
         self._offer.show()
@@ -81,18 +85,17 @@ class DocumentPanel(Note):
         """Say why nothing was filled in."""
         self.problem_view.show_problem(problem, can_go_to_field=False)
 
-    def _make_open_part(self) -> QWidget:
-        part = QWidget()
-        column = QVBoxLayout(part)
+    def _fill_open_part(self) -> QPlainTextEdit:
+        column = QVBoxLayout(self._open_part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.scaled(Gap.S))
         label = text(_("Paste the text of the document or e-mail"), "label")
-        self._text = QPlainTextEdit()
-        self._text.setObjectName("document.text")
-        self._text.setAccessibleName(label.text())
-        self._text.setTabChangesFocus(True)
-        self._text.setFixedHeight(theme.scaled(_LINES_SHOWN * 20))
-        label.setBuddy(self._text)
+        field = QPlainTextEdit()
+        field.setObjectName("document.text")
+        field.setAccessibleName(label.text())
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(theme.scaled(_LINES_SHOWN * 20))
+        label.setBuddy(field)
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(Gap.S))
         row.addWidget(button(_("Fill in the fields"), "document.read", self._on_read_clicked))
@@ -100,7 +103,7 @@ class DocumentPanel(Note):
         row.addWidget(button(_("Close"), "document.close", self.close_panel, "quiet"))
         row.addStretch(1)
         column.addWidget(label)
-        column.addWidget(self._text)
+        column.addWidget(field)
         column.addWidget(
             text(
                 _(
@@ -111,10 +114,11 @@ class DocumentPanel(Note):
             )
         )
         column.addLayout(row)
-        return part
+        return field
 
     def _on_read_clicked(self) -> None:
-        self._tasks.start(self._read_text(self._text.toPlainText()), name="document")
+        if self._text is not None:
+            self._tasks.start(self._read_text(self._text.toPlainText()), name="document")
 
     def _on_file_clicked(self) -> None:
         self._tasks.start(self._read_chosen_file(), name="document")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -14,6 +14,9 @@ from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import emphasized, rich_text, text
 from coursera_wizard.ui.widgets.chips import Chips
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 PORTAL: Final = "https://dev.coursera.com"
 COURSERA: Final = "https://www.coursera.org"
@@ -60,28 +63,33 @@ class CredentialGuide(QWidget):
             (("portal", _("Developer portal")), ("document", _("E-mail"))),
             label=_("Where your credentials come from"),
         )
-        self.ways.choose("portal")
         self.ways.picked.connect(self.show_way)
         self._link = ""
-        self._portal = _Steps("guide.portal", self._portal_lines())
-        self._document = _Steps("guide.document", self._document_lines())
+        self._steps: dict[str, _Steps] = {}
         column.addWidget(self.ways)
-        column.addWidget(self._portal)
-        column.addWidget(self._document)
+        self._column = column
+
+    def build(self) -> Generator[None, None, None]:
+        """Make both ways, one after the other, and show the first."""
+        for way, lines in (("portal", self._portal_lines()), ("document", self._document_lines())):
+            yield
+            steps = self._steps[way] = _Steps(f"guide.{way}", lines)
+            steps.hide()
+            self._column.addWidget(steps)
         self.show_way("portal")
 
     def show_way(self, way: str) -> None:
         """Show the portal's or the document's way."""
         self.ways.choose(way)
-        self._portal.setVisible(way == "portal")
-        self._document.setVisible(way == "document")
+        for name, steps in self._steps.items():
+            steps.setVisible(name == way)
 
     def know_link(self, org_api_url: str) -> None:
         """Make the console link clickable once it was pasted."""
         link = org_api_url if read_org_api_url(org_api_url).kind is UrlKind.CONSOLE else ""
         if link != self._link:
             self._link = link
-            self._document.show_lines(self._document_lines())
+            self._steps["document"].show_lines(self._document_lines())
 
     def _portal_lines(self) -> tuple[str, ...]:
         return tuple(_(line).format(portal=PORTAL, coursera=COURSERA) for line in PORTAL_STEPS)

@@ -22,12 +22,11 @@ from coursera_wizard.ui.widgets.key_edit import KeyEdit, SecretEdit
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from coursera_wizard.domain.problem import Problem
-    from coursera_wizard.services.ports import DocumentFindings, Services
-    from coursera_wizard.wizard.actions import WizardActions
-    from coursera_wizard.wizard.session import WizardSession, WizardState
+    from coursera_wizard.services.ports import DocumentFindings
+    from coursera_wizard.wizard.session import WizardState
 
 # While somebody types, a warning waits until the value is long enough to be meant.
 _MEANT_LENGTH = 16
@@ -38,8 +37,10 @@ class CredentialsPage(Page):
 
     step = StepId.CREDENTIALS
 
-    def __init__(self, session: WizardSession, services: Services, work: WizardActions) -> None:
-        super().__init__(session, services, work)
+    def build(self) -> Generator[None, None, None]:
+        """Make what is on the page, part by part."""
+        yield from super().build()
+        session, services, work = self.session, self.services, self.work
         self.set_heading(
             _("Connect your Coursera organization"),
             _(
@@ -51,9 +52,11 @@ class CredentialsPage(Page):
         self.document.found.connect(self._on_document_read)
         self._practice = self._make_practice_note()
         self.add_rows(self.document, self._practice)
+        yield
         self._api_key = self._add_key(
             _("API Key"), "account.api_key", self._on_api_key_edited, _("(Client ID)")
         )
+        yield
         self._secret = SecretEdit("account.secret")
         self._secret.edited.connect(session.type_secret)
         self._secret_row = self.add_form_row(
@@ -65,12 +68,15 @@ class CredentialsPage(Page):
             _("Keep it in a sealed file instead"), "secret.seal", self._on_seal_clicked, "link"
         )
         self._secret_row.add_beside_words(self._seal)
+        yield
         self.sign_in = SignInPart(session, work, self.tasks, services.clock)
         self.register(self.sign_in.row)
         self.add_rows(self.sign_in)
+        yield
         self._organization = self._add_key(
             _("Organization ID"), "account.organization_id", self._on_organization_edited
         )
+        yield
         self._url = self._add_key(_("Org API URL"), "account.org_api_url", self._on_url_edited)
         self._url.setPlaceholderText(DEFAULT_API_BASE)
         self._program = self._add_key(
@@ -81,6 +87,7 @@ class CredentialsPage(Page):
         )
         for field in (self._api_key, self._secret, self._organization, self._url, self._program):
             field.editingFinished.connect(self.refresh_all)
+        yield
         self.receiver = ReceiverLine(session, services, work)
         self.receiver.made.connect(self._on_receiver_made)
         self.receiver.field_asked.connect(self.field_asked)
@@ -88,8 +95,10 @@ class CredentialsPage(Page):
         self.advanced.made.connect(self._on_advanced_made)
         self.add_rows(self.receiver, self.advanced)
         self.add_end()
+        yield
         self.guide = CredentialGuide()
         self.set_guide(_("Where to find these"), self.guide)
+        yield from self.guide.build()
 
     def refresh(self, state: WizardState) -> None:
         """Show what was chosen, and what looks odd about it."""

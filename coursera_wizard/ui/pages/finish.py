@@ -29,13 +29,12 @@ from coursera_wizard.wizard.finish import plan_finish
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.domain.secret import Secret
-    from coursera_wizard.services.ports import Services, StoredDelivery
-    from coursera_wizard.wizard.actions import WizardActions
-    from coursera_wizard.wizard.session import WizardSession, WizardState
+    from coursera_wizard.services.ports import StoredDelivery
+    from coursera_wizard.wizard.session import WizardState
 
 _FINISH = "finish"
 _DESCRIBE = "describe"
@@ -47,23 +46,26 @@ class FinishPage(Page):
 
     step = StepId.FINISH
 
-    def __init__(self, session: WizardSession, services: Services, work: WizardActions) -> None:
-        super().__init__(session, services, work)
-        self.set_heading(
-            _("Review and finish"),
-            _("Nothing has been written yet. Check the summary, then finish the configuration."),
-        )
+    def build(self) -> Generator[None, None, None]:
+        """Make what is on the page, part by part."""
+        yield from super().build()
         self._done: StoredDelivery | None = None
         self._proposed = ""
         self._shown: tuple[ReviewLine, ...] = ()
         self._counted: tuple[object, int] = (None, 0)
         self._described: tuple[object, ...] = ()
+        self.set_heading(
+            _("Review and finish"),
+            _("Nothing has been written yet. Check the summary, then finish the configuration."),
+        )
         self.card = RowsCard()
         self.warnings = ReviewWarnings()
         self.warnings.asked.connect(self.field_asked)
-        self._secret_part = SecretPlacePart(session)
+        yield
+        self._secret_part = SecretPlacePart(self.session)
         self._secret_part.changed.connect(lambda: self.show_problem(None))
         self.register(self._secret_part.row)
+        yield
         self._plan_part = QWidget()
         self._plan = QVBoxLayout(self._plan_part)
         self._plan.setContentsMargins(0, 0, 0, 0)
@@ -288,7 +290,7 @@ class FinishPage(Page):
 
     def _describe_again(self, state: WizardState) -> None:
         """Ask the plan for its sentences when something it depends on changed."""
-        if not (state.draft.path or self._proposed):
+        if not self.is_entered or not (state.draft.path or self._proposed):
             return
         described = (state.draft, str(self.chosen_path), state.facts.connection)
         if described == self._described or self.tasks.is_running(_FINISH):

@@ -30,9 +30,9 @@ from coursera_wizard.wizard.slices import growing_heap, in_pieces, stepping
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
-    from coursera_wizard.services.ports import Services
-    from coursera_wizard.wizard.actions import WizardActions
-    from coursera_wizard.wizard.session import WizardSession, WizardState
+    from collections.abc import Generator
+
+    from coursera_wizard.wizard.session import WizardState
 
 _MOST_COUNTED_AT_ONCE = 60
 _TOLD_EVERY_MS = 100
@@ -44,8 +44,9 @@ class ProgramsPage(Page):
 
     step = StepId.PROGRAMS
 
-    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
-        super().__init__(session, services, actions)
+    def build(self) -> Generator[None, None, None]:
+        """Make what is on the page, part by part."""
+        yield from super().build()
         self.set_heading(
             _("Map programs to schools"),
             _(
@@ -53,7 +54,7 @@ class ProgramsPage(Page):
                 " or let auto mapping choose."
             ),
         )
-        self._programs = ProgramRows(session, self.tasks, self)
+        self._programs = ProgramRows(self.session, self.tasks, self)
         self._read = 0
         self._mapped = Progress(0, 0)
         self._counted: set[str] = set()
@@ -61,7 +62,7 @@ class ProgramsPage(Page):
         self._pacing = QTimer(self)
         self._pacing.setSingleShot(True)
         self._pacing.setInterval(_TOLD_EVERY_MS)
-        self._build()
+        yield from self._make_parts()
         self._edits = ProgramActions(self._programs, self.table, self.details, self)
         self._connect()
         self._bind_keys()
@@ -116,7 +117,7 @@ class ProgramsPage(Page):
 
     # -- building
 
-    def _build(self) -> None:
+    def _make_parts(self) -> Generator[None, None, None]:
         self.tools = ProgramTools()
         self.chips = Chips(
             "programs.filter",
@@ -125,6 +126,8 @@ class ProgramsPage(Page):
         )
         self.chips.choose(ProgramFilter.ALL.value)
         self.progress = WorkLine()
+        self.add_rows(self.tools, self.chips, self.progress)
+        yield
         self.table = MappingTable(self._programs.model, lambda: self._programs.finder)
         self.table.setAccessibleName(_("Programs and their schools"))
         self.panel = ListPanel("programs.panel")
@@ -132,11 +135,12 @@ class ProgramsPage(Page):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.panel)
         self._stack.setMinimumHeight(theme.scaled(theme.HEADER_HEIGHT + 4 * theme.ROW_HEIGHT))
+        self.add_filling(self._stack)
+        yield
         self.details = DetailLine()
         self.later = LaterLine()
-        self.add_rows(self.tools, self.chips, self.progress)
-        self.add_filling(self._stack)
         self.add_rows(self.details, self.later)
+        yield
 
     def _connect(self) -> None:
         tools, edits = self.tools, self._edits

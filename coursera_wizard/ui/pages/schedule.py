@@ -38,11 +38,9 @@ from coursera_wizard.ui.widgets.zone_edit import ZoneEdit
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
-    from coursera_wizard.services.ports import Services
-    from coursera_wizard.wizard.actions import WizardActions
-    from coursera_wizard.wizard.session import WizardSession, WizardState
+    from coursera_wizard.wizard.session import WizardState
 
 
 class SchedulePage(Page):
@@ -50,8 +48,9 @@ class SchedulePage(Page):
 
     step = StepId.SCHEDULE
 
-    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
-        super().__init__(session, services, actions)
+    def build(self) -> Generator[None, None, None]:
+        """Make what is on the page, part by part."""
+        yield from super().build()
         self.set_heading(
             _("Set the sync schedule"),
             _(
@@ -75,11 +74,19 @@ class SchedulePage(Page):
             _("Nothing runs by itself. You start each run when you want one."), "muted"
         )
         self.add_rows(self._manual)
-        self._times = self._make_times()
+        yield
+        lms = self._make_lms()
+        yield
+        start = self._make_start()
+        yield
+        self._times = SideBySide(lms, start)
         self.add_rows(self._times)
+        yield
         self._next = self._make_next_runs()
         self.add_rows(self._next)
+        yield
         self.add_rows(self._make_dates())
+        yield
         self._unattended = Note("plain")
         self._unattended.body.addWidget(
             text(
@@ -91,7 +98,7 @@ class SchedulePage(Page):
             )
         )
         self.add_rows(self._unattended)
-        self.notices = NoticesLine(session, services, actions)
+        self.notices = NoticesLine(self.session, self.services, self.work)
         self.notices.made.connect(self._on_notices_made)
         self.notices.field_asked.connect(self.field_asked)
         self.add_rows(self.notices)
@@ -208,7 +215,7 @@ class SchedulePage(Page):
 
     # -- building
 
-    def _make_times(self) -> QWidget:
+    def _make_lms(self) -> QWidget:
         self._lms_time, self._lms_zone = TimeEdit(), ZoneEdit()
         self._lms_days = _day_chips("schedule.lms.days", _("Days on which your LMS syncs"))
         self._lms_time.edited.connect(lambda time: self._choose_lms(time=time))
@@ -222,7 +229,7 @@ class SchedulePage(Page):
         )
         column.addWidget(self._lms_days)
         column.addStretch(1)
-        return SideBySide(lms, self._make_start())
+        return lms
 
     def _make_start(self) -> QWidget:
         self._time, self._zone = TimeEdit(), ZoneEdit()

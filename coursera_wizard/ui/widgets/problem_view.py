@@ -36,7 +36,10 @@ _DETAIL_LINES = 6
 
 
 class ProblemView(QFrame):
-    """One problem on a colored ground; hidden while there is none."""
+    """One problem on a colored ground; hidden while there is none.
+
+    What stands on it is made for the first problem: most people never meet one.
+    """
 
     try_again = Signal()
     go_to_field = Signal(str)
@@ -45,7 +48,15 @@ class ProblemView(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "problem")
+        self._name = name
         self._problem: Problem | None = None
+        self._own_buttons: list[QPushButton] = []
+        self._is_made = False
+        self.hide()
+
+    def _make(self) -> None:
+        name = self._name
+        self._is_made = True
         row = QHBoxLayout(self)
         edge = theme.scaled(14)
         row.setContentsMargins(edge, theme.scaled(Gap.M), edge, theme.scaled(Gap.M))
@@ -70,7 +81,7 @@ class ProblemView(QFrame):
         self._again = button(_("Try again"), f"{name}.again", self.try_again.emit)
         self._field = button(_("Go to the field"), f"{name}.field", self._on_field_clicked)
         self._copy = button(_("Copy details for support"), f"{name}.copy", self._on_copy_clicked)
-        for one in (self._again, self._field, self._copy):
+        for one in (self._again, self._field, self._copy, *self._own_buttons):
             buttons.addWidget(one)
         for widget in (
             self._title,
@@ -83,7 +94,6 @@ class ProblemView(QFrame):
             column.addWidget(widget)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-        self.hide()
 
     @property
     def problem(self) -> Problem | None:
@@ -92,7 +102,9 @@ class ProblemView(QFrame):
 
     def add_button(self, made: QPushButton) -> None:
         """Add a way on that belongs to this place."""
-        layout = self._buttons.layout()
+        self._own_buttons.append(made)
+        made.setParent(self)
+        layout = self._buttons.layout() if self._is_made else None
         if layout is not None:
             layout.addWidget(made)
 
@@ -117,6 +129,8 @@ class ProblemView(QFrame):
             can_try_again: Whether *Try again* is offered.
             can_go_to_field: Whether somebody listens to `go_to_field`.
         """
+        if not self._is_made:
+            self._make()
         is_new = problem != self._problem or self.isHidden()
         self._problem = problem
         blocks = problem.is_blocking
