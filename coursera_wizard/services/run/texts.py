@@ -7,6 +7,7 @@ the first characters of a formula; the receiver's profile for alphabets and leng
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
@@ -38,6 +39,12 @@ _TO_MEND: Final = re.compile(
     "\ud800-\udfff]"
 )
 _FORMULA: Final = ("=", "+", "-", "@")
+# Letters that are no others with a mark, as the names of Europe have them.
+_LETTERS: Final = str.maketrans({
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ı": "i",
+    "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "þ": "th", "Þ": "Th", "ð": "d",
+    "Ð": "D", "’": " ", "–": "-", "—": "-",
+})  # fmt: skip
 _TO_QUOTE: Final = re.compile('[",]')
 
 
@@ -86,6 +93,7 @@ class Cleaner:
             others = self._usernames
         if others is not None and others.search(text):
             report(IssueReason.CHARACTERS_REPLACED, column)
+            text = _plain(text) if is_for_people else text
             text = (
                 " ".join(others.sub(" ", text).split()) if is_for_people else others.sub("", text)
             )
@@ -97,6 +105,12 @@ class Cleaner:
             report(IssueReason.NAME_SHORTENED, column)
             text = text[:longest].strip()
         return text
+
+
+def _plain(text: str) -> str:
+    """Return a text whose Latin letters have lost their marks: what is left out then is less."""
+    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(one for one in parts if not unicodedata.combining(one))
 
 
 @lru_cache
