@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coursera_wizard.cli.exit_codes import run_exit_code
 from coursera_wizard.cli.parser import PROGRAM
@@ -20,7 +19,6 @@ from coursera_wizard.domain.run_words import (
     progress_text,
     stage_text,
 )
-from coursera_wizard.domain.schedule_words import moment_text
 from coursera_wizard.i18n import _
 
 if TYPE_CHECKING:
@@ -96,15 +94,6 @@ def print_counts(output: Output, run: Run) -> None:
 def run_object(run: Run, warnings: Sequence[Problem] = ()) -> dict[str, object]:
     """Return a run as JSON, with what went wrong beside it."""
     return {**run.as_dict(), "warnings": [warning.as_dict() for warning in warnings]}
-
-
-def started_text(run: Run, zone: str) -> str:
-    """Return when a run started, in a zone."""
-    try:
-        local = run.started_at.astimezone(ZoneInfo(zone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        local = run.started_at
-    return moment_text(local)
 
 
 def command_text(*words: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coursera_wizard.domain.hold import reason_in_words as hold_reason_text
 from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.domain.record_kinds import kind_name
 from coursera_wizard.domain.run import Decision, RunOutcome, RunStage, Trigger
 from coursera_wizard.domain.run_issues import IssueClass
+from coursera_wizard.domain.schedule_words import moment_text
 from coursera_wizard.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ _LONG_S = 90.0
 
 __all__ = [
     "class_text", "hold_reason_text", "is_rest", "kind_name", "number", "outcome_text",
-    "progress_text", "seconds_text", "stage_text", "trigger_text",
+    "progress_text", "seconds_text", "stage_text", "started_text", "trigger_text",
 ]  # fmt: skip
 
 
@@ -74,6 +76,14 @@ def outcome_text(run: Run) -> str:
     if run.outcome is RunOutcome.PREVIEWED and run.would_hold:
         return _("previewed; a run would be held")
     return _(_OUTCOMES[run.outcome])
+
+
+def started_text(run: Run, zone: str) -> str:
+    """Return when a run started, in an IANA zone; in UTC where that is not known."""
+    try:
+        return moment_text(run.started_at.astimezone(ZoneInfo(zone or "UTC")))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return moment_text(run.started_at)
 
 
 def is_rest(run: Run) -> bool:

@@ -1,4 +1,4 @@
-"""What lies in the window: the deliveries of this computer, or one configuration."""
+"""What lies in the window: the deliveries, one configuration, or the runs of one delivery."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from coursera_wizard.domain.program_list import check_programs
 from coursera_wizard.domain.secret import SecretPlace, SecretState
 from coursera_wizard.services import blocking
 from coursera_wizard.ui.home_view import HomeView
+from coursera_wizard.ui.runs_view import RunsView
 from coursera_wizard.ui.tasks import TaskScope, all_ended
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.actions import WizardActions
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Desk(QStackedWidget):
-    """Shows the home page or one configuration at a time."""
+    """Shows the home page, one configuration, or the runs of one delivery."""
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -35,12 +36,14 @@ class Desk(QStackedWidget):
         self._services = services
         self.home = HomeView()
         self.view: WizardView | None = None
+        self.runs: RunsView | None = None
         self.addWidget(self.home)
         page = self.home.page
         page.new_asked.connect(self.open_new)
         page.practice_asked.connect(lambda: self.open_new(practice=True))
         page.file_asked.connect(self.open_file)
         page.draft_asked.connect(self.resume)
+        page.runs_asked.connect(self.open_runs)
         self.home.start(services)
 
     def begin(self, *, file: Path | None = None, practice: bool = False) -> None:
@@ -66,14 +69,20 @@ class Desk(QStackedWidget):
         """Go on with an unfinished configuration."""
         self.tasks.start(self._resume(known), name="open")
 
+    def open_runs(self, path: Path, start: str = "") -> None:
+        """Show the runs of a delivery; `start` says what to begin with: run, preview, history."""
+        self.tasks.start(self._open_runs(path, start), name="open")
+
     def go_home(self) -> None:
-        """Leave the configuration; what was typed is kept."""
+        """Leave the configuration or the runs; what was typed is kept, and runs go on."""
         self.tasks.start(self._go_home(), name="home")
 
     def show_problem(self, problem: Problem) -> None:
         """Show a problem where the person is looking."""
         if self.view is not None:
             self.view.show_problem(problem)
+        elif self.runs is not None:
+            self.runs.show_problem(problem)
         else:
             self.home.page.show_problem(problem)
 
@@ -133,6 +142,7 @@ class Desk(QStackedWidget):
         actions = WizardActions(session, services)
         view = WizardView(session, services, actions, claim, self)
         view.left.connect(self.go_home)
+        view.runs_asked.connect(self.open_runs)
         is_prepared = False
         try:
             await view.prepare()
@@ -154,6 +164,16 @@ class Desk(QStackedWidget):
         elif session.state.draft.secret_state is SecretState.MISSING:
             await _find_secret(session, services)
 
+    async def _open_runs(self, path: Path, start: str) -> None:
+        await self._end_view()
+        runs = RunsView(self._services, path)
+        runs.left.connect(self.go_home)
+        self.runs = runs
+        self.home.page.leave()
+        self.addWidget(runs)
+        self.setCurrentWidget(runs)
+        runs.begin(start=start)
+
     def _start_practice(self, view: WizardView) -> None:
         """Try again what failed when the configuration was opened."""
         if view is self.view:
@@ -167,6 +187,11 @@ class Desk(QStackedWidget):
             self.home.page.enter()
 
     async def _end_view(self) -> None:
+        runs, self.runs = self.runs, None
+        if runs is not None:
+            runs.end()
+            self.removeWidget(runs)
+            runs.deleteLater()
         view, self.view = self.view, None
         if view is None:
             return

@@ -36,6 +36,7 @@ class Page(PageFrame):
     finish_asked = Signal()
     step_asked = Signal(str)
     left = Signal()
+    runs_asked = Signal(object, str)
     finished = Signal()
 
     def __init__(

@@ -45,6 +45,7 @@ class WizardView(QWidget):
     """
 
     left = Signal()
+    runs_asked = Signal(object, str)
 
     def __init__(
         self,
@@ -247,6 +248,7 @@ class WizardView(QWidget):
         page.finish_asked.connect(lambda: self.go_to(StepId.FINISH))
         page.tasks_changed.connect(self._steps_timer.start)
         page.left.connect(self.left)
+        page.runs_asked.connect(self.runs_asked)
         page.finished.connect(self._on_finished)
         page.step_asked.connect(self._on_step_picked)
         yield

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from coursera_wizard import i18n
 from coursera_wizard.app import Loop, make_application
 from coursera_wizard.ui.home_view import HomeView
+from coursera_wizard.ui.runs_view import RunsView
 from coursera_wizard.ui.theme import Theme, load_shipped_fonts
 from coursera_wizard.ui.window import Window
 from coursera_wizard.ui.wizard_view import WizardView
@@ -120,7 +121,10 @@ async def _put_away(widget: QWidget) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return
     if isinstance(widget, HomeView):
+        widget.page.leave()
         widget.page.tasks.close()
+    if isinstance(widget, RunsView):
+        widget.end()
     if isinstance(widget, WizardView):
         await widget.end()
     widget.hide()

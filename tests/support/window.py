@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -120,7 +121,8 @@ def a_world_with_deliveries() -> World:
         ("Practice College", {"account": an_account(source=Source.PRACTICE)}),
     ):
         path = HOME_FOLDER / file_name(name)
-        world.store.files[path] = a_delivery(name, **fields)
+        named = {"id": hashlib.sha256(name.encode()).hexdigest()[:16], **fields}
+        world.store.files[path] = a_delivery(name, **named)
         world.store.paths.append(path)
     world.store.paths.append(HOME_FOLDER / "northfield-works.delivery.json")
     draft = DeliveryDraft(name="Birch County Schools", account=an_account())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursera_wizard.cli import run_call, running
 from coursera_wizard.cli.exit_codes import ExitCode
 from coursera_wizard.cli.parser import UsageError, not_known, whole_number
-from coursera_wizard.cli.run_output import print_run, run_object, started_text
+from coursera_wizard.cli.run_output import print_run, run_object
 from coursera_wizard.domain.oneroster import File
 from coursera_wizard.domain.record_kinds import in_package_order, kind_name
 from coursera_wizard.domain.run_words import (
@@ -16,6 +16,7 @@ from coursera_wizard.domain.run_words import (
     outcome_text,
     progress_text,
     stage_text,
+    started_text,
     trigger_text,
 )
 from coursera_wizard.i18n import N_, _

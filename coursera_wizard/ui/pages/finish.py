@@ -23,6 +23,7 @@ from coursera_wizard.ui.pages.finish_warnings import ReviewWarnings
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import IconLabel, button, text
 from coursera_wizard.ui.widgets.cards import Note, ReviewRow, RowsCard, clear
+from coursera_wizard.ui.widgets.flow_layout import FlowLayout
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.status_line import StatusLine
 from coursera_wizard.wizard.finish import plan_finish
@@ -30,6 +31,8 @@ from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+
+    from PySide6.QtWidgets import QPushButton
 
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.domain.secret import Secret
@@ -229,8 +232,8 @@ class FinishPage(Page):
             (_("When it runs: {schedule}").format(schedule=runs), ""),
             (
                 _(
-                    "Nothing has run yet, and nothing was sent. The delivery stands on the home"
-                    " page, where it can be edited, suspended and removed."
+                    "Nothing has run yet, and nothing was sent. A preview shows what would be"
+                    " delivered; Run sync delivers it."
                 ),
                 "",
             ),
@@ -243,8 +246,16 @@ class FinishPage(Page):
             ),
         ):
             self._confirmation.body.addWidget(text(words, role))
+        buttons = QWidget()
+        row = FlowLayout(buttons, Gap.S)
+        for words, start in ((_("Preview"), "preview"), (_("Run sync"), "run")):
+            row.addWidget(self._run_button(words, start, stored))
+        self._confirmation.body.addWidget(buttons)
         self._confirmation.show()
         announce(self, self.title)
+
+    def _run_button(self, words: str, start: str, stored: StoredDelivery) -> QPushButton:
+        return button(words, f"finish.{start}", lambda: self.runs_asked.emit(stored.path, start))
 
     # -- doing
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from coursera_wizard.domain.delivery import FILE_ENDING, DeliveryStatus
+from coursera_wizard.domain.delivery import FILE_ENDING
 from coursera_wizard.domain.draft import Source
 from coursera_wizard.domain.schedule_words import moment_text
-from coursera_wizard.domain.secret import SecretPlace
+from coursera_wizard.domain.secret import Secret, SecretPlace
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
 from coursera_wizard.ui import theme
@@ -23,16 +22,20 @@ from coursera_wizard.ui.widgets.basic import IconLabel, button, text
 from coursera_wizard.ui.widgets.cards import RowsCard
 from coursera_wizard.ui.widgets.confirm import Option, ask
 from coursera_wizard.ui.widgets.delivery_table import DeliveryTable
-from coursera_wizard.wizard.sign_in import forget_secrets, known_deliveries
+from coursera_wizard.ui.widgets.passphrase_dialog import ask_passphrase
+from coursera_wizard.ui.widgets.rest_dialog import Rest, ask_rest
+from coursera_wizard.wizard.overview import DeliveryLine, overview
+from coursera_wizard.wizard.removal import Part, bindings, plan_removal
+from coursera_wizard.wizard.runs import RunActions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coursera_wizard.services.ports import KnownDelivery, KnownDraft, Services
+    from coursera_wizard.services.ports import KnownDraft, Services
 
 FILE_KINDS = "*.delivery.json"
-_FILE = "file"
-_SECRET = "secret"  # noqa: S105 - the key of an option
+_LOOK_EVERY_MS = 3000
+_WATCH = "watch"
 
 
 class HomePage(PageFrame):
@@ -42,12 +45,13 @@ class HomePage(PageFrame):
     practice_asked = Signal()
     file_asked = Signal(object)
     draft_asked = Signal(object)
+    runs_asked = Signal(object, str)
     counted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self._services: Services | None = None
-        self._deliveries: tuple[KnownDelivery, ...] = ()
+        self._deliveries: tuple[DeliveryLine, ...] = ()
         self._drafts: tuple[KnownDraft, ...] = ()
         self.set_heading(_("Deliveries"))
         self.open_button = button(_("Open a file…"), "home.open", self._on_open_clicked)
@@ -56,9 +60,10 @@ class HomePage(PageFrame):
         self.add_header_button(self.new_button)
         self.choices = self._make_choices()
         self.table = DeliveryTable()
-        self.table.edit.connect(lambda line: self.file_asked.emit(line.path))
-        self.table.suspend.connect(lambda line: self._set_status(line, DeliveryStatus.SUSPENDED))
-        self.table.resume.connect(lambda line: self._set_status(line, DeliveryStatus.ACTIVE))
+        self._connect_table()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._on_tick)
         self.table.locate.connect(lambda line: self.tasks.start(self._locate(line)))
         self.table.remove.connect(lambda line: self.tasks.start(self._remove(line)))
         self._note = text(
@@ -80,12 +85,14 @@ class HomePage(PageFrame):
         self._services = services
 
     def enter(self) -> None:
-        """Read the lists and show them."""
+        """Read the lists and show them; look now and then whether a run began or ended."""
+        self._timer.start()
         self.announce_title()
         self.tasks.start(self.reload(), name="reload")
 
     def leave(self) -> None:
-        """Cancel what runs, and forget a problem that was shown."""
+        """Cancel what this page does, and forget a problem that was shown."""
+        self._timer.stop()
         self.tasks.cancel()
         self.show_problem(None)
 
@@ -94,7 +101,7 @@ class HomePage(PageFrame):
         services = self._services
         if services is None:
             return
-        self._deliveries = await blocking.call(known_deliveries, services)
+        self._deliveries = await blocking.call(overview, services)
         self._drafts = await blocking.call(services.store.drafts)
         self._show_lists()
 
@@ -138,7 +145,7 @@ class HomePage(PageFrame):
     def _parts(self) -> tuple[QWidget, ...]:
         return (self.choices, self.table, self._note, self._drafts_heading, self.drafts_card)
 
-    def _show_lists(self) -> None:
+    def _show_lists(self, *, keeps_focus: bool = False) -> None:
         services = self._services
         if services is None:
             return
@@ -150,14 +157,16 @@ class HomePage(PageFrame):
         self.table.setVisible(has_deliveries)
         self._note.setVisible(has_deliveries)
         if has_deliveries:
-            self.table.show_deliveries(self._deliveries, services.clock.now())
+            clock = services.clock
+            self.table.show_deliveries(self._deliveries, clock.now(), clock.zone())
         self._drafts_heading.setVisible(has_drafts)
         self.drafts_card.setVisible(has_drafts)
         self.drafts_card.clear()
         for known in self._drafts:
             self.drafts_card.add_row(self._make_draft_row(known))
         self.counted.emit(len(self._deliveries))
-        self.focus_first()
+        if not keeps_focus:
+            self.focus_first()
 
     def _make_draft_row(self, known: KnownDraft) -> QWidget:
         row_widget = QWidget()
@@ -193,8 +202,33 @@ class HomePage(PageFrame):
     def _on_discard_clicked(self, known: KnownDraft) -> None:
         self.tasks.start(self._discard(known), name="discard")
 
-    def _set_status(self, line: KnownDelivery, status: DeliveryStatus) -> None:
-        self.tasks.start(self._change_status(line.path, status), name="status")
+    def _connect_table(self) -> None:
+        table = self.table
+        table.edit.connect(lambda line: self.file_asked.emit(line.known.path))
+        table.run.connect(lambda line: self.runs_asked.emit(line.known.path, "run"))
+        table.preview.connect(lambda line: self.runs_asked.emit(line.known.path, "preview"))
+        table.look.connect(lambda line: self.runs_asked.emit(line.known.path, ""))
+        table.history.connect(lambda line: self.runs_asked.emit(line.known.path, "history"))
+        table.suspend.connect(lambda line: self.tasks.start(self._suspend(line), name="rest"))
+        table.resume.connect(lambda line: self.tasks.start(self._resume(line), name="rest"))
+        table.remove_again.connect(
+            lambda line: self.tasks.start(self._remove_again(line), name="rest")
+        )
+
+    def _on_tick(self) -> None:
+        if self._services is not None and not self.tasks.busy:
+            self.tasks.start(self._look(), name=_WATCH)
+
+    async def _look(self) -> None:
+        """Show the deliveries anew where a run began or ended, and leave the focus where it is."""
+        found = await blocking.call(overview, self._needed())
+        if found == self._deliveries:
+            return
+        self._deliveries = found
+        focused = self.focusWidget()
+        name = focused.objectName() if focused is not None else ""
+        self._show_lists(keeps_focus=True)
+        self.table.focus_again(name)
 
     async def _open_chosen(self) -> None:
         path = await self._ask_for_file()
@@ -205,36 +239,63 @@ class HomePage(PageFrame):
         kinds = _("Delivery files ({ending})").format(ending=FILE_KINDS)
         return await ask_open(self, _("Open a delivery file"), kinds)
 
-    async def _change_status(self, path: Path, status: DeliveryStatus) -> None:
+    async def _suspend(self, line: DeliveryLine) -> None:
         services = self._needed()
-        stored = await blocking.call(services.store.load, path)
-        changed = replace(stored.delivery, status=status, saved_at=services.clock.now())
-        await blocking.call(lambda: services.store.save(changed, path, expected_stamp=stored.stamp))
+        actions = RunActions(services)
+        stored = await blocking.call(services.store.load, line.known.path)
+        chosen = await ask_rest(self, stored.delivery.organization.name, line.today)
+        if chosen is None:
+            return
+        if chosen.rest is Rest.NO_REMOVALS:
+            await actions.no_removals(stored, chosen.period)
+        else:
+            await actions.suspend(stored, chosen.period)
         await self.reload()
 
-    async def _locate(self, line: KnownDelivery) -> None:
+    async def _resume(self, line: DeliveryLine) -> None:
+        services = self._needed()
+        stored = await blocking.call(services.store.load, line.known.path)
+        await RunActions(services).resume(stored)
+        await self.reload()
+
+    async def _remove_again(self, line: DeliveryLine) -> None:
+        services = self._needed()
+        stored = await blocking.call(services.store.load, line.known.path)
+        await RunActions(services).no_removals(stored, None)
+        await self.reload()
+
+    async def _locate(self, line: DeliveryLine) -> None:
         services = self._needed()
         path = await self._ask_for_file()
         if path is None:
             return
         await blocking.call(services.store.load, path)
-        await blocking.call(services.store.forget, line.path)
+        await blocking.call(services.store.forget, line.known.path)
         await blocking.call(services.store.remember, path)
         await self.reload()
 
-    async def _remove(self, line: KnownDelivery) -> None:
-        services = self._needed()
-        delivery = line.delivery
+    async def _remove(self, line: DeliveryLine) -> None:
+        services, known, delivery = self._needed(), line.known, line.delivery
         options = []
         if delivery is not None:
-            options.append(Option(_FILE, _("Delete the file {name}").format(name=line.path.name)))
-        if delivery is not None and delivery.secret.place is SecretPlace.KEYCHAIN:
-            options.append(Option(_SECRET, _("Take the Client Secret out of the keychain")))
-        name = line.path.name.removesuffix(FILE_ENDING)
+            words = _("Delete the file {name}").format(name=known.path.name)
+            options.append(Option(Part.FILE, words))
+            options.append(Option(Part.HISTORY, _("Delete the history of its runs")))
+            options.append(
+                Option(Part.PACKAGES, _("Delete the packages and reports that its runs left here"))
+            )
+        if delivery is not None and bindings(delivery):
+            words = (
+                _("Take its secrets out of the sealed file, unless another delivery uses them")
+                if delivery.secret.place is SecretPlace.SEALED_FILE
+                else _("Take its secrets out of the keychain, unless another delivery uses them")
+            )
+            options.append(Option(Part.SECRET, words))
+        name = known.path.name.removesuffix(FILE_ENDING)
         chosen = await ask(
             self,
             _("Remove this delivery?"),
-            _("{name} is taken off the list. The file stays unless you choose otherwise.").format(
+            _("{name} is taken off the list. All else stays unless you choose otherwise.").format(
                 name=delivery.organization.name if delivery else name
             ),
             _("Remove"),
@@ -242,12 +303,15 @@ class HomePage(PageFrame):
         )
         if chosen is None:
             return
-        if _SECRET in chosen and delivery is not None:
-            keychain = services.vaults.keychain()
-            await blocking.call(forget_secrets, services, keychain, delivery.account)
-        if _FILE in chosen:
-            await blocking.call(services.store.restore, line.path, None)
-        await blocking.call(services.store.forget, line.path)
+        passphrase: Secret | None = None
+        is_sealed = delivery is not None and delivery.secret.place is SecretPlace.SEALED_FILE
+        if Part.SECRET in chosen and is_sealed:
+            passphrase = await ask_passphrase(self)
+            if passphrase is None:
+                return
+        parts = [Part(key) for key in chosen]
+        plan = await plan_removal(services, known.path, parts, passphrase)
+        await plan.carry_out()
         await self.reload()
 
     async def _discard(self, known: KnownDraft) -> None:

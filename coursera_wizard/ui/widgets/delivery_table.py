@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from coursera_wizard.domain.delivery import Delivery, DeliveryStatus
-from coursera_wizard.domain.draft import Source
+from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, removes_nobody
+from coursera_wizard.domain.draft import ReceiverChannel, Source
+from coursera_wizard.domain.receiver_profiles import DEFAULT
+from coursera_wizard.domain.receiver_words import profile_name
+from coursera_wizard.domain.run import RunOutcome
+from coursera_wizard.domain.run_words import outcome_text, started_text
 from coursera_wizard.domain.schedule import Frequency
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import icons, theme
 from coursera_wizard.ui.icons import Icon
+from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import button, rule, text
 from coursera_wizard.ui.widgets.cards import Card, Pill, clear
+from coursera_wizard.wizard.overview import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +32,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QPushButton
 
-    from coursera_wizard.services.ports import KnownDelivery
+    from coursera_wizard.wizard.overview import DeliveryLine
 
-_STRETCHES = (8, 1, 0, 0, 8, 0)
+_STRETCHES = (8, 2, 0, 6, 6, 0)
 _NAME, _RECEIVER, _STATUS, _LAST_RUN, _NEXT_RUN, _BUTTONS = range(6)
-_LEAST_WIDTHS = {_NAME: 180, _RECEIVER: 76, _LAST_RUN: 64, _NEXT_RUN: 92}
+_LEAST_WIDTHS = {_NAME: 180, _RECEIVER: 76, _LAST_RUN: 104, _NEXT_RUN: 96}
 _FIRST_TO_GO = frozenset({_RECEIVER, _STATUS, _LAST_RUN})
 _ALWAYS = frozenset({_NAME, _BUTTONS})
 _PILL_WIDTH = 186
@@ -39,9 +46,14 @@ _TIGHT_PILL_WIDTH = 140
 class DeliveryTable(Card):
     """Shows what is known of each delivery; says what was asked for, with its line."""
 
+    run = Signal(object)
+    preview = Signal(object)
+    look = Signal(object)
+    history = Signal(object)
     edit = Signal(object)
     suspend = Signal(object)
     resume = Signal(object)
+    remove_again = Signal(object)
     locate = Signal(object)
     remove = Signal(object)
 
@@ -56,11 +68,20 @@ class DeliveryTable(Card):
         self.body.addLayout(self._grid)
         self._cells: list[tuple[int, QWidget]] = []
         self._tight_pills: list[QWidget] = []
+        self._stops: dict[str, QPushButton] = {}
 
-    def show_deliveries(self, lines: Sequence[KnownDelivery], now: dt.datetime) -> None:
-        """Show these lines in this order."""
+    def show_deliveries(
+        self, lines: Sequence[DeliveryLine], now: dt.datetime, zone: str = "UTC"
+    ) -> None:
+        """Show these lines in this order.
+
+        Args:
+            lines: The deliveries.
+            now: The time.
+            zone: This computer's, for deliveries that name none.
+        """
         clear(self._grid)
-        self._cells, self._tight_pills = [], []
+        self._cells, self._tight_pills, self._stops = [], [], {}
         headings = (
             _("Organization"), _("Delivers to"), _("Status"), _("Last run"), _("Next run"), "",
         )  # fmt: skip
@@ -69,36 +90,47 @@ class DeliveryTable(Card):
         for number, line in enumerate(lines):
             row = 2 * number + 1
             self._grid.addWidget(rule(), row, 0, 1, len(_STRETCHES))
-            self._show_line(row + 1, line, now)
+            self._show_line(row + 1, line, now, zone)
         self._fit()
 
-    def _show_line(self, row: int, line: KnownDelivery, now: dt.datetime) -> None:
-        delivery = line.delivery
+    def focus_again(self, name: str) -> None:
+        """Move the focus to the button of this name, once it stands where it is seen."""
+        found = self._stops.get(name)
+        if found is not None:
+            QTimer.singleShot(0, found, found.setFocus)
+
+    def _show_line(self, row: int, line: DeliveryLine, now: dt.datetime, zone: str) -> None:
+        delivery, path = line.delivery, line.known.path
         if delivery is None:
-            name, second = line.path.name, str(line.path.parent)
+            name, second = path.name, str(path.parent)
         else:
             name, second = delivery.organization.name, _second_line(delivery)
         below = Pill(*status_of(line), most_width=_TIGHT_PILL_WIDTH)
         self._tight_pills.append(below)
         self._put(row, 0, _two_lines(name, second, below))
-        self._put(row, 1, text(_("Folder") if delivery else "—"))
+        self._put(row, 1, text(_delivers_to(delivery) if delivery else "—"))
         self._put(row, 2, Pill(*status_of(line), most_width=_PILL_WIDTH))
-        self._put(row, 3, text("—", "muted"))
-        self._put(row, 4, text(next_run(delivery, now) if delivery else "—"))
+        self._put(row, 3, _last_run(line, zone))
+        self._put(row, 4, text(next_words(line, now)))
         self._put(row, 5, self._make_buttons(line))
 
-    def _make_buttons(self, line: KnownDelivery) -> QWidget:
-        name = line.path.name.removesuffix(".delivery.json")
-        shown = line.delivery.organization.name if line.delivery else line.path.name
+    def _make_buttons(self, line: DeliveryLine) -> QWidget:
+        path = line.known.path
+        name = path.name.removesuffix(".delivery.json")
+        shown = line.delivery.organization.name if line.delivery else path.name
         part = QWidget()
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.scaled(Gap.XS))
         row.addStretch(1)
-        if line.delivery is not None:
-            first = button(_("Edit"), f"delivery.{name}.edit", lambda: self.edit.emit(line))
-        else:
+        if line.delivery is None:
             first = button(_("Locate…"), f"delivery.{name}.locate", lambda: self.locate.emit(line))
+        elif line.going_on is not None:
+            first = button(_("Show run"), f"delivery.{name}.look", lambda: self.look.emit(line))
+        elif line.waiting is not None:
+            first = button(_("Decide…"), f"delivery.{name}.look", lambda: self.look.emit(line))
+        else:
+            first = button(_("Run sync"), f"delivery.{name}.run", lambda: self.run.emit(line))
         first.setAccessibleDescription(shown)
         more = button("", f"delivery.{name}.more", lambda: self._open_menu(more, line), "more")
         more.setAccessibleName(_("More for {name}").format(name=shown))
@@ -106,25 +138,42 @@ class DeliveryTable(Card):
         icons.dress(more, Icon.MORE, Tone.ACCENT, 18)
         row.addWidget(first)
         row.addWidget(more)
+        for one in (first, more):
+            self._stops[one.objectName()] = one
         return part
 
-    def _open_menu(self, where: QPushButton, line: KnownDelivery) -> None:
+    def _open_menu(self, where: QPushButton, line: DeliveryLine) -> None:
         menu = self.menu_for(line)
         menu.setParent(where, menu.windowFlags())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(where.mapToGlobal(QPoint(0, where.height())))
 
-    def menu_for(self, line: KnownDelivery) -> QMenu:
+    def menu_for(self, line: DeliveryLine) -> QMenu:
         """Return what else can be done with a line."""
         menu = QMenu(self)
         menu.setObjectName("delivery.menu")
         delivery = line.delivery
-        if delivery is not None and delivery.status is DeliveryStatus.ACTIVE:
-            _add(menu, _("Suspend"), "suspend").triggered.connect(lambda: self.suspend.emit(line))
-        elif delivery is not None:
-            _add(menu, _("Resume"), "resume").triggered.connect(lambda: self.resume.emit(line))
+        if delivery is not None:
+            self._add_ways(menu, line, delivery)
         _add(menu, _("Remove…"), "remove").triggered.connect(lambda: self.remove.emit(line))
         return menu
+
+    def _add_ways(self, menu: QMenu, line: DeliveryLine, delivery: Delivery) -> None:
+        if line.going_on is None:
+            _add(menu, _("Preview"), "preview").triggered.connect(lambda: self.preview.emit(line))
+        if line.waiting is not None and line.going_on is None:
+            _add(menu, _("Run sync"), "run").triggered.connect(lambda: self.run.emit(line))
+        _add(menu, _("Edit"), "edit").triggered.connect(lambda: self.edit.emit(line))
+        _add(menu, _("History"), "history").triggered.connect(lambda: self.history.emit(line))
+        menu.addSeparator()
+        if line.is_suspended:
+            _add(menu, _("Resume"), "resume").triggered.connect(lambda: self.resume.emit(line))
+        else:
+            _add(menu, _("Suspend…"), "suspend").triggered.connect(lambda: self.suspend.emit(line))
+        if removes_nobody(delivery, line.today):
+            again = _add(menu, _("Remove again as usual"), "remove-again")
+            again.triggered.connect(lambda: self.remove_again.emit(line))
+        menu.addSeparator()
 
     def _put(self, row: int, column: int, widget: QWidget, *, is_narrow: bool = False) -> None:
         part = QWidget()
@@ -166,15 +215,16 @@ class DeliveryTable(Card):
         return sum(widths.values()) + 2 * theme.HAIR
 
 
-def status_of(line: KnownDelivery) -> tuple[str, str]:
-    """Return what the pill says, and its tone."""
-    if line.problem is not None:
-        words = _("{title} · {number}")
-        tone = "wrong" if line.problem.is_blocking else "look"
-        return words.format(title=line.problem.title, number=line.problem.number), tone
-    if line.delivery is not None and line.delivery.status is DeliveryStatus.SUSPENDED:
-        return _("Suspended"), "look"
-    return _("Active"), "good"
+def next_words(line: DeliveryLine, now: dt.datetime) -> str:
+    """Return when a line runs next, in words."""
+    delivery = line.delivery
+    if delivery is None:
+        return "—"
+    if line.waiting is not None and delivery.schedule.frequency is not Frequency.MANUAL:
+        return _("After you decide")
+    if delivery.status is DeliveryStatus.SUSPENDED and not line.is_suspended:
+        delivery = replace(delivery, status=DeliveryStatus.ACTIVE)
+    return next_run(delivery, now)
 
 
 def next_run(delivery: Delivery, now: dt.datetime) -> str:
@@ -188,6 +238,36 @@ def next_run(delivery: Delivery, now: dt.datetime) -> str:
 
     runs = next_runs(delivery.schedule, now, 1)
     return moment_text(runs[0].starts_at) if runs else _("No more")
+
+
+def _last_run(line: DeliveryLine, zone: str) -> QWidget:
+    run, delivery = line.last, line.delivery
+    if run is None or delivery is None:
+        return text("—", "muted")
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(1)
+    column.addWidget(text(started_text(run, delivery.schedule.zone or zone)))
+    records = sum(counts.rows for counts in run.counts.values())
+    words = outcome_text(run)
+    if run.outcome is RunOutcome.DELIVERED:
+        words = ngettext("{count} record", "{count} records", records).format(
+            count=number_words(records)
+        )
+    elif run.problem is not None:
+        words = _("{outcome} · {number}").format(outcome=words, number=run.problem.number)
+    column.addWidget(text(words, "small"))
+    return part
+
+
+def _delivers_to(delivery: Delivery) -> str:
+    receiver = delivery.receiver
+    is_sftp = receiver.channel is ReceiverChannel.SFTP
+    channel = _("SFTP") if is_sftp else _("Folder")
+    if receiver.profile == DEFAULT:
+        return channel
+    return _("{receiver} · {channel}").format(receiver=profile_name(receiver), channel=channel)
 
 
 def _second_line(delivery: Delivery) -> str:

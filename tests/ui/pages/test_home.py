@@ -12,12 +12,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from coursera_wizard.domain.delivery import DeliveryStatus
 from coursera_wizard.domain.draft import Generation
-from coursera_wizard.domain.problem import ProblemCode
+from coursera_wizard.domain.periods import Period
+from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.run import HoldCause, HoldReason, RunOutcome
+from coursera_wizard.domain.schedule import Frequency, Schedule
 from coursera_wizard.ui.pages.home import HomePage
 from coursera_wizard.ui.widgets.cards import Pill
 from coursera_wizard.ui.widgets.confirm import ConfirmDialog
-from coursera_wizard.ui.widgets.delivery_table import next_run, status_of
+from coursera_wizard.ui.widgets.delivery_table import next_run
+from coursera_wizard.ui.widgets.rest_dialog import Rest, RestDialog
+from coursera_wizard.wizard.overview import status_of
 from tests.support.builders import LEGACY_KEY, NOW, SECRET, an_account
+from tests.support.run_fakes import a_run
 from tests.support.shots_base import settle
 from tests.support.window import World, a_delivery, a_world_with_deliveries
 
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path("/home/ana/Documents/Coursera Wizard")
 HARBOR = FOLDER / "harbour-valley-college.delivery.json"
+REASONS = (HoldReason(HoldCause.REMOVALS, "enrollments", 1204, 8410, 14, 10),)
+DAILY = Schedule(frequency=Frequency.DAILY, time=dt.time(0, 45), zone="America/Los_Angeles")
+TODAY = NOW.astimezone(dt.timezone(dt.timedelta(hours=-8))).date()
 
 
 async def a_home(qtbot: QtBot, world: World) -> HomePage:
@@ -57,6 +66,27 @@ def click(qtbot: QtBot, page: QWidget, name: str) -> None:
     found = the_button(page, name)
     assert found.isVisible(), name
     qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def choose(page: HomePage, line: int, name: str) -> None:
+    """Choose from the menu of a line."""
+    menu = page.table.menu_for(page._deliveries[line])
+    next(action for action in menu.actions() if action.objectName() == name).trigger()
+
+
+async def rest(page: HomePage, chosen: Rest) -> None:
+    """Answer how the delivery is to rest."""
+    await settle()
+    dialog = page.findChild(RestDialog)
+    assert isinstance(dialog, RestDialog)
+    dialog.choices[chosen].setChecked(True)
+    dialog.accept()
+    await settle(40)
+
+
+def status_texts(page: HomePage) -> list[str]:
+    """Return what the pills say, in full."""
+    return [pill.toolTip() or pill.text() for pill in page.findChildren(Pill)]
 
 
 async def answer(page: QWidget, *options: str, yes: bool = True) -> None:
@@ -107,12 +137,12 @@ async def test_deliveries_are_listed_with_status_and_next_run(qtbot: QtBot) -> N
 
 
 async def test_what_is_not_there_yet_is_not_offered(qtbot: QtBot) -> None:
-    """No button promises a run, a preview, a history or a report."""
+    """No button promises a report."""
     page = await a_home(qtbot, a_world_with_deliveries())
 
     words = {button.text() for button in page.findChildren(QPushButton)}
 
-    assert words.isdisjoint({"Run sync", "Preview", "History", "Support report…"})
+    assert words.isdisjoint({"Support report…"})
 
 
 async def test_edit_asks_for_the_file(qtbot: QtBot) -> None:
@@ -120,9 +150,61 @@ async def test_edit_asks_for_the_file(qtbot: QtBot) -> None:
     page = await a_home(qtbot, a_world_with_deliveries())
 
     with qtbot.waitSignal(page.file_asked) as heard:
-        click(qtbot, page, "delivery.harbour-valley-college.edit")
+        choose(page, 0, "delivery.edit")
 
     assert heard.args == [HARBOR]
+
+
+async def test_runs_are_asked_for_by_their_ways(qtbot: QtBot) -> None:
+    """The button runs; the menu previews and shows the history."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+    heard: list[tuple[object, str]] = []
+    page.runs_asked.connect(lambda path, start: heard.append((path, start)))
+
+    click(qtbot, page, "delivery.harbour-valley-college.run")
+    choose(page, 0, "delivery.preview")
+    choose(page, 0, "delivery.history")
+
+    assert heard == [(HARBOR, "run"), (HARBOR, "preview"), (HARBOR, "history")]
+
+
+async def test_last_run_status_and_way_on_come_from_the_history(qtbot: QtBot) -> None:
+    """A held run waits for a decision, a failed one names its number, another one is going on."""
+    world = a_world_with_deliveries()
+    ids = [line.delivery.id for line in world.store.known() if line.delivery is not None]
+    held = {"outcome": RunOutcome.HELD, "hold_reasons": REASONS}
+    refused = problem(ProblemCode.COURSERA_CREDENTIALS_REFUSED)
+    failed = {"outcome": RunOutcome.FAILED, "problem": refused, "package": None, "counts": {}}
+    world.history.add(a_run(id="20261122-080000-bbbb", delivery_id=ids[0], **held))
+    world.history.add(a_run(id="20261121-080000-aaaa", delivery_id=ids[0]))
+    world.history.add(a_run(delivery_id=ids[2], **failed))
+    world.store.files[HARBOR] = replace(world.store.files[HARBOR], schedule=DAILY)
+    page = await a_home(qtbot, world)
+
+    words = shown(page)
+
+    assert "On hold · 14 % removed" in status_texts(page)
+    assert "After you decide" in words
+    assert "on hold" in words
+    assert "CW-201" in words
+    assert the_button(page, "delivery.harbour-valley-college.look").text() == "Decide…"
+
+
+async def test_run_that_begins_is_seen_and_the_focus_stays(qtbot: QtBot) -> None:
+    """A run of the schedule shows up by itself, under the hands of somebody who is elsewhere."""
+    world = a_world_with_deliveries()
+    page = await a_home(qtbot, world)
+    page.window().activateWindow()
+    the_button(page, "delivery.elm-street-academy.run").setFocus()
+    delivery = world.store.files[HARBOR]
+    world.history.add(a_run(delivery_id=delivery.id, outcome=None, package=None, counts={}))
+
+    page._on_tick()
+    await settle(20)
+
+    assert the_button(page, "delivery.harbour-valley-college.look").text() == "Show run"
+    assert "Running" in shown(page)
+    assert page.focusWidget() is the_button(page, "delivery.elm-street-academy.run")
 
 
 async def test_suspend_and_resume_change_the_file(qtbot: QtBot) -> None:
@@ -130,30 +212,59 @@ async def test_suspend_and_resume_change_the_file(qtbot: QtBot) -> None:
     world = a_world_with_deliveries()
     page = await a_home(qtbot, world)
 
-    page.table.suspend.emit(world.store.known()[0])
-    await settle(40)
+    choose(page, 0, "delivery.suspend")
+    await rest(page, Rest.OPEN)
     suspended = world.store.files[HARBOR].status
-    page.table.resume.emit(world.store.known()[0])
+    choose(page, 0, "delivery.resume")
     await settle(40)
 
     assert suspended is DeliveryStatus.SUSPENDED
     assert world.store.files[HARBOR].status is DeliveryStatus.ACTIVE
 
 
-async def test_menu_fits_the_line(qtbot: QtBot) -> None:
-    """A suspended delivery can be resumed, an active one suspended, a lost one only removed."""
+async def test_suspension_ends_by_itself(qtbot: QtBot) -> None:
+    """The last day that was chosen is in the file, and on the home page."""
     world = a_world_with_deliveries()
     page = await a_home(qtbot, world)
 
+    choose(page, 0, "delivery.suspend")
+    await rest(page, Rest.UNTIL)
+
+    assert world.store.files[HARBOR].suspension == Period(TODAY, TODAY + dt.timedelta(days=14))
+    assert "Suspended until Sun 6 Dec 2026" in status_texts(page)
+
+
+async def test_rollover_removes_nobody_for_a_while(qtbot: QtBot) -> None:
+    """It goes on meanwhile, says so, and can be ended before its time."""
+    world = a_world_with_deliveries()
+    page = await a_home(qtbot, world)
+
+    choose(page, 0, "delivery.suspend")
+    await rest(page, Rest.NO_REMOVALS)
+    period, status = world.store.files[HARBOR].no_removals, world.store.files[HARBOR].status
+    words = status_texts(page)
+    choose(page, 0, "delivery.remove-again")
+    await settle(40)
+
+    assert period == Period(TODAY, TODAY + dt.timedelta(days=14))
+    assert status is DeliveryStatus.ACTIVE
+    assert "Removes nobody until Sun 6 Dec 2026" in words
+    assert world.store.files[HARBOR].no_removals is None
+
+
+async def test_menu_fits_the_line(qtbot: QtBot) -> None:
+    """A suspended delivery can be resumed, an active one suspended, a lost one only removed."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+
     offered = [
-        [action.text() for action in page.table.menu_for(line).actions()]
-        for line in world.store.known()
+        [action.text() for action in page.table.menu_for(line).actions() if action.text()]
+        for line in page._deliveries
     ]
 
     assert offered == [
-        ["Suspend", "Remove…"],
-        ["Resume", "Remove…"],
-        ["Suspend", "Remove…"],
+        ["Preview", "Edit", "History", "Suspend…", "Remove…"],
+        ["Preview", "Edit", "History", "Resume", "Remove…"],
+        ["Preview", "Edit", "History", "Suspend…", "Remove…"],
         ["Remove…"],
     ]
 
@@ -175,13 +286,15 @@ async def test_remove_takes_along_only_what_was_chosen(qtbot: QtBot) -> None:
     world = a_world_with_deliveries()
     binding = world.store.files[HARBOR].account.binding
     world.vaults.chain.entries[binding] = SECRET
+    del world.store.paths[1:]
     page = await a_home(qtbot, world)
 
-    page.table.remove.emit(world.store.known()[0])
+    page.table.remove.emit(page._deliveries[0])
     await answer(page)
     stayed = HARBOR in world.store.files and binding in world.vaults.chain.entries
     world.store.remember(HARBOR)
-    page.table.remove.emit(world.store.known()[0])
+    await page.reload()
+    page.table.remove.emit(page._deliveries[0])
     await answer(page, "file", "secret")
 
     assert stayed
@@ -195,7 +308,7 @@ async def test_remove_can_be_declined(qtbot: QtBot) -> None:
     world = a_world_with_deliveries()
     page = await a_home(qtbot, world)
 
-    page.table.remove.emit(world.store.known()[0])
+    page.table.remove.emit(page._deliveries[0])
     await answer(page, yes=False)
 
     assert HARBOR in world.store.paths
@@ -220,7 +333,7 @@ async def test_trouble_of_the_store_is_shown(qtbot: QtBot) -> None:
     """A file that changed meanwhile is a problem on the page, not a crash."""
     world = a_world_with_deliveries()
     page = await a_home(qtbot, world)
-    line = world.store.known()[0]
+    line = page._deliveries[0]
     world.store.files.clear()
 
     page.table.suspend.emit(line)
@@ -240,17 +353,15 @@ async def test_narrow_window_keeps_name_status_and_buttons(qtbot: QtBot) -> None
     words = shown(page)
     assert "Active" in words
     assert "Delivers to" not in words
-    assert the_button(page, "delivery.harbour-valley-college.edit").isVisible()
+    assert the_button(page, "delivery.harbour-valley-college.run").isVisible()
 
 
 def test_words_of_a_line() -> None:
     """A suspended delivery has no next run."""
     world = a_world_with_deliveries()
-    line = world.store.known()[0]
-    assert line.delivery is not None
-    suspended = replace(line.delivery, status=DeliveryStatus.SUSPENDED)
+    delivery = world.store.files[HARBOR]
+    suspended = replace(delivery, status=DeliveryStatus.SUSPENDED)
 
-    assert status_of(line) == ("Active", "good")
     assert next_run(suspended, NOW) == "Suspended"
 
 

@@ -13,7 +13,6 @@ from coursera_wizard.cli.run_output import (
     command_text,
     print_run,
     run_object,
-    started_text,
 )
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import (
@@ -129,15 +128,6 @@ def test_warnings_are_told_beside_the_run() -> None:
     assert code == 0
     assert warning.title in err.getvalue()
     assert run_object(a_run(), [warning])["warnings"] == [warning.as_dict()]
-
-
-@pytest.mark.parametrize(
-    ("zone", "text"),
-    [("Asia/Tokyo", "Sun 22 Nov 2026 17:00"), ("No/Where", "Sun 22 Nov 2026 08:00")],
-)
-def test_start_is_told_in_the_zone(zone: str, text: str) -> None:
-    """A zone that this computer does not know is no reason to say nothing."""
-    assert started_text(a_run(), zone) == text
 
 
 def test_command_can_be_copied() -> None:

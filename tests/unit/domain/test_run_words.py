@@ -27,6 +27,7 @@ from coursera_wizard.domain.run_words import (
     progress_text,
     seconds_text,
     stage_text,
+    started_text,
     trigger_text,
 )
 from tests.support.builders import NOW
@@ -122,3 +123,12 @@ def test_progress(progress: RunProgress, text: str) -> None:
 def test_time_left(seconds: float, text: str) -> None:
     """A long time is said in minutes."""
     assert seconds_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [("Asia/Tokyo", "Sun 22 Nov 2026 17:00"), ("No/Where", "Sun 22 Nov 2026 08:00")],
+)
+def test_start_is_told_in_the_zone(zone: str, text: str) -> None:
+    """A zone that this computer does not know is no reason to say nothing."""
+    assert started_text(_run(outcome=RunOutcome.DELIVERED), zone) == text
