@@ -204,6 +204,10 @@ class WizardSession:
             facts = replace(facts, connection=None, checks=())
         self._set(WizardState(self._state.draft, facts))
 
+    def other_in_field(self, purpose: SecretPurpose) -> Secret | None:
+        """Return what was typed for it, needed or not."""
+        return self._others.in_field(purpose)
+
     def recall_other(self, binding: SecretBinding, secret: Secret) -> None:
         """Take one as it was read from where it is stored, for exactly that server."""
         self._others.recall(binding, secret)

@@ -31,6 +31,10 @@ class TypedSecrets:
         else:
             self._typed[purpose] = secret
 
+    def in_field(self, purpose: SecretPurpose) -> Secret | None:
+        """Return what was typed, needed or not: it may be typed before what needs it."""
+        return self._typed.get(purpose)
+
     def recall(self, binding: SecretBinding, secret: Secret) -> None:
         """Take what was read from where it is stored."""
         self._recalled[binding] = secret

@@ -53,9 +53,9 @@ class MailFields(QWidget):
                 field.setText(value)
         if addresses(self._recipients.text()) != mail.recipients:
             self._recipients.setText(", ".join(mail.recipients))
-        secret = self._session.others_typed.get(SecretPurpose.MAIL)
+        secret = self._session.other_in_field(SecretPurpose.MAIL)
         words = secret.reveal() if secret is not None else ""
-        if self._password.text() != words and (words or not mail.user):
+        if self._password.text() != words:
             self._password.setText(words)
         is_kept = secret is None and SecretPurpose.MAIL in self._session.others_available
         self._password.setPlaceholderText(_("in the keychain") if is_kept else "")

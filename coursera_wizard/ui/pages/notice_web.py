@@ -55,9 +55,9 @@ class WebFields(QWidget):
         """Show the settings as they are now."""
         session = self._session
         self._url.show_value(state.draft.notices.webhook.url)
-        secret = session.others_typed.get(SecretPurpose.WEBHOOK)
+        secret = session.other_in_field(SecretPurpose.WEBHOOK)
         words = secret.reveal() if secret is not None else ""
-        if self._token.text() != words and (words or not state.draft.notices.webhook.url):
+        if self._token.text() != words:
             self._token.setText(words)
         is_kept = secret is None and SecretPurpose.WEBHOOK in session.others_available
         self._token.setPlaceholderText(_("in the keychain") if is_kept else "")

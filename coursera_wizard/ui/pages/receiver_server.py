@@ -169,7 +169,7 @@ class ServerFields(QWidget):
 
     def _show_secret(self) -> None:
         session = self._session
-        secret = session.others_typed.get(SecretPurpose.SFTP)
+        secret = session.other_in_field(SecretPurpose.SFTP)
         is_kept = secret is None and SecretPurpose.SFTP in session.others_available
         words = secret.reveal() if secret is not None else ""
         if self._password_row.isHidden():

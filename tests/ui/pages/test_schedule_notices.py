@@ -145,6 +145,22 @@ async def test_a_token_belongs_to_its_address(qtbot: QtBot) -> None:
     assert not chosen(page).webhook.has_token
 
 
+async def test_secrets_may_be_typed_before_what_needs_them(qtbot: QtBot) -> None:
+    """Nothing typed vanishes because another field is still empty."""
+    page, _panel = an_open_panel(qtbot)
+
+    write(qtbot, page, "notices.mail.password", "abcd")
+    write(qtbot, page, "notices.webhook.token", "t0ken")
+    write(qtbot, page, "notices.webhook.url", "https://hooks.example.org/x")
+    write(qtbot, page, "notices.mail.server", "mail.example.org")
+    write(qtbot, page, "notices.mail.user", "sync")
+
+    assert child(page, QLineEdit, "notices.mail.password").text() == "abcd"
+    assert page.session.other(SecretPurpose.MAIL) == Secret("abcd")
+    assert page.session.other(SecretPurpose.WEBHOOK) == Secret("t0ken")
+    assert chosen(page).webhook.has_token
+
+
 async def test_a_stored_password_need_not_be_typed_again(qtbot: QtBot) -> None:
     """The field says where it is; for another server it is wanted anew."""
     world = World()

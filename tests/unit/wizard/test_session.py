@@ -11,7 +11,13 @@ import pytest
 from coursera_wizard.domain.draft import GradeOption, Options, Receiver
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
 from coursera_wizard.domain.school_year import SchoolYear
-from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef, SecretState
+from coursera_wizard.domain.secret import (
+    Secret,
+    SecretPlace,
+    SecretPurpose,
+    SecretRef,
+    SecretState,
+)
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.wizard.session import StepState, WizardSession
 from coursera_wizard.wizard.steps import STEPS, StepId
@@ -303,3 +309,14 @@ def test_a_console_link_kept_as_a_note_forgets_no_answer() -> None:
     session.choose_account(org_api_url="https://accounts.coursera.org/console/org/x/app/y")
 
     assert session.state.facts.connection is not None
+
+
+def test_other_secrets_are_in_neither_draft_nor_facts() -> None:
+    """What is typed for receiver and notices waits in the session alone, too."""
+    session = WizardSession(FakeClock())
+
+    for purpose in SecretPurpose:
+        session.type_other(purpose, "openSesameForTests")
+
+    assert "openSesame" not in repr(session.state)
+    assert session.other_in_field(SecretPurpose.MAIL) == Secret("openSesameForTests")

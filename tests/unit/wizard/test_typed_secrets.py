@@ -62,3 +62,12 @@ def test_what_was_stored_with_the_delivery_is_available() -> None:
     assert secrets.available(DRAFT, stored) == {PURPOSE}
     assert secrets.available(elsewhere(), stored) == frozenset()
     assert secrets.available(DRAFT, None) == frozenset()
+
+
+def test_what_was_typed_stays_in_its_field_before_it_is_needed() -> None:
+    """A password may be typed before the server it is for."""
+    secrets = TypedSecrets()
+    secrets.type(PURPOSE, Secret("typed"))
+
+    assert secrets.in_field(PURPOSE) == Secret("typed")
+    assert not secrets.typed(a_draft())
