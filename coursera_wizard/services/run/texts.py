@@ -45,6 +45,14 @@ _LETTERS: Final = str.maketrans({
     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "þ": "th", "Þ": "Th", "ð": "d",
     "Ð": "D", "’": " ", "–": "-", "—": "-",
 })  # fmt: skip
+# Letters that Unicode does not take apart into a plain one and its mark.
+_PLAIN_LETTERS: Final = str.maketrans(
+    {
+        "Æ": "Ae", "æ": "ae", "Ð": "D", "ð": "d", "Đ": "D", "đ": "d", "Ħ": "H", "ħ": "h", "ı": "i",
+        "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Œ": "Oe", "œ": "oe", "ß": "ss", "Þ": "Th",
+        "þ": "th",
+    }
+)  # fmt: skip
 _TO_QUOTE: Final = re.compile('[",]')
 
 
@@ -93,6 +101,7 @@ class Cleaner:
             others = self._usernames
         if others is not None and others.search(text):
             report(IssueReason.CHARACTERS_REPLACED, column)
+            text = _without_marks(text)
             text = _plain(text) if is_for_people else text
             text = (
                 " ".join(others.sub(" ", text).split()) if is_for_people else others.sub("", text)
@@ -111,6 +120,12 @@ def _plain(text: str) -> str:
     """Return a text whose Latin letters have lost their marks: what is left out then is less."""
     parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(one for one in parts if not unicodedata.combining(one))
+
+
+def _without_marks(text: str) -> str:
+    """Return a text with the plain Latin letters behind accented ones: Zoë becomes Zoe."""
+    parts = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 @lru_cache

@@ -28,7 +28,7 @@ from coursera_wizard.services.run.build import Build, StoppedError
 from coursera_wizard.services.run.collect import Collected, collect
 from coursera_wizard.services.run.difference import Difference, compare
 from coursera_wizard.services.run.handover import ISSUES, Handover
-from coursera_wizard.services.run.outgoing import RECORDS, is_delta, make_outgoing
+from coursera_wizard.services.run.outgoing import RECORDS, is_delta, make_outgoing, outgoing_files
 from coursera_wizard.services.run.package import sha256_of
 from coursera_wizard.services.run.program_lookup import ProgramLookup
 from coursera_wizard.services.run.switches import file_counts, program_counts
@@ -217,7 +217,8 @@ class RunWork:
             run = replace(run, outcome=RunOutcome.NOTHING_NEW)
             return await self._handover.report(run, delivery)
         self._meter.enter(RunStage.DELIVER)
-        self._meter.total(size)
+        files = await blocking.call(outgoing_files, outgoing, delivery)
+        self._meter.total(await blocking.call(_bytes_of, files))
         run = await self._handover.deliver(delivery, run, self._request.secrets, self._meter.add)
         self._meter.leave(run.package.delivered_to if run.package else "")
         return run
@@ -268,6 +269,10 @@ class RunWork:
         finally:
             self._stop.set()
             await blocking.call(over.wait)
+
+
+def _bytes_of(files: tuple[Path, ...]) -> int:
+    return sum(path.stat().st_size for path in files)
 
 
 def _lookup_from(kept: dict[str, object]) -> ProgramLookup | None:
