@@ -37,6 +37,12 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("COURSERA_TEST_PLATFORM", "offscr
 network_guard.install()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden packages be written anew."""
+    what = "write the golden packages of tests/e2e/test_golden.py anew"
+    parser.addoption("--renew-golden", action="store_true", help=what)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run tests that are coroutines."""

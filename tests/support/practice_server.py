@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -31,11 +32,17 @@ class PracticeServer:
         programs: int = 25,
         learners: int | None = None,
         enrollments: int | None = None,
+        switches: Mapping[str, object] | None = None,
     ) -> None:
-        """Choose the college; :meth:`start` runs it."""
+        """Choose the college; :meth:`start` runs it.
+
+        Switches are set from the beginning, and still set after :meth:`reset`.
+        """
         self._college = PracticeCollege(seed=seed, programs=programs)
         self._learners = learners
         self._enrollments = enrollments
+        texts = (f"{name}={value}" for name, value in (switches or {}).items())
+        self._options = tuple(part for text in texts for part in ("--switch", text))
         self._launcher = PracticeLauncher()
 
     def __enter__(self) -> Self:
@@ -67,7 +74,10 @@ class PracticeServer:
     def start(self) -> PracticeAddress:
         """Run it."""
         return self._launcher.start_blocking(
-            self._college, learners=self._learners, enrollments=self._enrollments
+            self._college,
+            learners=self._learners,
+            enrollments=self._enrollments,
+            options=self._options,
         )
 
     def stop(self) -> None:

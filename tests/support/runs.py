@@ -16,14 +16,20 @@ from coursera_wizard.domain.facts import Program
 from coursera_wizard.domain.mapping import Match, ProgramMapping, School
 from coursera_wizard.domain.run import Run, RunProgress
 from coursera_wizard.domain.secret import Secret
+from coursera_wizard.services.coursera.factory import CourseraApiFactory
+from coursera_wizard.services.coursera.limits import Limits
+from coursera_wizard.services.history.store import SqliteRunHistory
 from coursera_wizard.services.paths import Paths
 from coursera_wizard.services.ports import (
+    Clock,
     Credentials,
     RunRequest,
     RunSecrets,
     Services,
     StoredDelivery,
 )
+from coursera_wizard.services.practice.launcher import PracticeLauncher
+from coursera_wizard.services.run.engine import DeliveryEngine
 from tests.support.builders import a_delivery
 from tests.support.practice_server import PracticeServer
 
@@ -34,15 +40,26 @@ class Runs:
     Args:
         folder: Everything the program writes goes below it.
         practice: The organization.
+        clock: The time; this computer's by default.
+        limits: How Coursera is asked; as in the program by default.
     """
 
-    def __init__(self, folder: Path, practice: PracticeServer) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        practice: PracticeServer,
+        *,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         self.folder = folder
         self.practice = practice
         self.paths = Paths(
             folder / "data", folder / "state", folder / "config", folder / "documents"
         )
         self.services: Services = build_services(self.paths)
+        if clock is not None or limits is not None:
+            self.services = self._changed(clock or self.services.clock, limits)
         self.delivery: Delivery = a_delivery(
             account=practice.account(), programs={}, organization=a_delivery().organization
         )
@@ -109,6 +126,14 @@ class Runs:
         found = self.received()
         packed = next((data for name, data in found.items() if name.endswith(".zip")), None)
         return rows_of(found) if packed is None else rows_of(unpacked(packed))
+
+    def _changed(self, clock: Clock, limits: Limits | None) -> Services:
+        """Return the services with another time, and other limits of requests."""
+        made = self.services
+        apis = CourseraApiFactory(PracticeLauncher(), made.routes, limits=limits)
+        history = SqliteRunHistory(self.paths, clock)
+        engine = DeliveryEngine(self.paths, clock, apis, history, made.packages)
+        return replace(made, clock=clock, apis=apis, history=history, engine=engine)
 
     def _credentials(self) -> Credentials:
         return Credentials(self.delivery.account, Secret(self.practice.address.client_secret))
