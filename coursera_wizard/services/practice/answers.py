@@ -19,7 +19,7 @@ from coursera_wizard.services.practice.exchange import (
     service_refusal,
 )
 from coursera_wizard.services.practice.identifiers import is_well_formed
-from coursera_wizard.services.practice.paging import Page, encoded, envelope, read_page
+from coursera_wizard.services.practice.paging import Moves, Page, encoded, envelope, read_page
 from coursera_wizard.services.practice.reports import Reports
 from coursera_wizard.services.practice.routing import EndpointName, Parameters, Route
 from coursera_wizard.services.practice.switches import Switches
@@ -52,6 +52,7 @@ class Answers:
     def __init__(self, college: College) -> None:
         self._college = college
         self._reports = Reports(college)
+        self._moves = Moves()
         self._methods = {
             EndpointName.ORGANIZATION: self._organization,
             EndpointName.PROGRAMS: self._programs,
@@ -74,6 +75,7 @@ class Answers:
         """
         with_cursor = parameters.flags.get("useCursorPagination", False)
         page = read_page(parameters, switches, with_cursor=with_cursor)
+        page = self._moves.page(page, switches)
         check_organization(route.organization_id, switches)
         name = route.endpoint.name
         if name is EndpointName.ENROLLMENT_REPORTS:

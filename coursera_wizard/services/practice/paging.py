@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -21,18 +21,43 @@ class Page:
     """Which rows of a list are asked for.
 
     Attributes:
+        start: As it was asked for.
         count: How many rows are given: fewer than asked for where pages are short.
         with_cursor: Whether the next page is named by an opaque text.
+        moved: By how many places the rows have moved since the page before was read.
     """
 
     start: int
     count: int
     with_cursor: bool = False
+    moved: int = 0
+
+    @property
+    def first(self) -> int:
+        """The place of its first row in the list as it is now."""
+        return max(self.start + self.moved, 0)
 
     @property
     def slice(self) -> slice:
         """What cuts the page out of a list."""
-        return slice(self.start, self.start + self.count)
+        return slice(self.first, self.first + self.count)
+
+
+class Moves:
+    """Has the rows of a list move while it is read, as often as a switch says."""
+
+    def __init__(self) -> None:
+        self._switches = Switches()
+        self._moved = 0
+
+    def page(self, page: Page, switches: Switches) -> Page:
+        """Return a page as it is found now; the first of a list stays as it is."""
+        if switches is not self._switches:
+            self._switches, self._moved = switches, 0
+        if not page.start or self._moved >= switches.shifting_pages:
+            return page
+        self._moved += 1
+        return replace(page, moved=1 if self._moved % 2 else -1)
 
 
 def read_page(parameters: Parameters, switches: Switches, *, with_cursor: bool = False) -> Page:
@@ -69,7 +94,7 @@ def envelope(
         switches: The variants.
         next_as_integer: For the gradebook, whose `next` is a number in any case.
     """
-    following = page.start + given
+    following = page.start + (page.count if page.moved else given)
     has_next = bool(given) and following < total
     paging: dict[str, object] = {}
     if has_next:
@@ -79,7 +104,7 @@ def envelope(
             as_integer = next_as_integer or switches.next_as_integer
             paging["next"] = following if as_integer else str(following)
     if switches.total:
-        paging["total"] = total
+        paging["total"] = max(total + switches.wrong_total, 0)
     end = b'],"paging":' + msgspec.json.encode(paging) + b',"linked":{}}'
     if switches.null_parts and not has_next:
         end = b'],"paging":null,"linked":null}'

@@ -101,7 +101,7 @@ class Reports:
         time_filter = _time_filter(parameters)
         if external_id is None and time_filter.is_open:
             total = self._total(kinds, program)
-            spans = self._college.layout.spans(kinds, page.start, page.count, program)
+            spans = self._college.layout.spans(kinds, page.first, page.count, program)
         else:
             chosen = await self._select(
                 (kinds, program, external_id, time_filter, at_ms),
@@ -109,7 +109,7 @@ class Reports:
                 _passing(self._college, time_filter, at_ms),
             )
             total = len(chosen)
-            spans = _unpacked(chosen[page.start : page.start + page.count])
+            spans = _unpacked(chosen[page.slice])
         options = ReportOptions(at_ms, switches.grade_as_text, switches.program_id_in_rows)
         out: list[bytes] = []
         given = 0
@@ -132,7 +132,7 @@ class Reports:
         course = self._course(parameters)
         if person is None and course is None:
             total = self._total(kinds, program)
-            spans = self._college.layout.spans(kinds, page.start, page.count, program)
+            spans = self._college.layout.spans(kinds, page.first, page.count, program)
         else:
             chosen = await self._select(
                 ("gradebook", kinds, program, person, course),
@@ -140,7 +140,7 @@ class Reports:
                 lambda _, row: course is None or row.content == course,
             )
             total = len(chosen)
-            spans = _unpacked(chosen[page.start : page.start + page.count])
+            spans = _unpacked(chosen[page.slice])
         out: list[bytes] = []
         given = 0
         for span in spans:

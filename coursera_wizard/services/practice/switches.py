@@ -19,6 +19,10 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         product_enabled: Whether the app may use this API at all.
         next_as_integer: Whether `paging.next` is a number (the gradebook's always is).
         total: Whether `paging.total` is sent.
+        wrong_total: How many rows more `paging.total` says than there are; fewer, if negative.
+        shifting_pages: How many pages, of those behind a first one, show rows that have moved by
+            one since the page before was read, in turns up and down; the total stays. A change of
+            any switch counts anew.
         short_pages: Whether pages hold fewer rows than asked for although more follow.
         null_parts: Whether `paging` and `linked` are null where no page follows.
         refuse_large_limit: Whether a limit above 1000 is refused instead of lowered.
@@ -43,6 +47,8 @@ class Switches(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     product_enabled: bool = True
     next_as_integer: bool = False
     total: bool = True
+    wrong_total: int = 0
+    shifting_pages: int = 0
     short_pages: bool = False
     null_parts: bool = False
     refuse_large_limit: bool = False

@@ -86,3 +86,44 @@ async def test_paging_by_cursor(caller: Caller) -> None:
     assert not first.paging["next"].isdigit()
     assert rows == whole
     assert (number.status, forged.status) == (400, 400)
+
+
+async def test_paging_total_can_be_wrong(college: College) -> None:
+    """More or fewer than there are, and never fewer than none; the pages lead to the end."""
+    more = Caller(college, wrong_total=5)
+    fewer = Caller(college, wrong_total=-5_000)
+
+    assert (await more.get("/users", limit=150)).paging == {"next": "150", "total": 405}
+    assert (await fewer.get("/users", limit=150)).paging == {"next": "150", "total": 0}
+    assert len(await more.all_rows("/users", limit=150)) == 400
+
+
+@pytest.mark.parametrize("path", ["/users", "/enrollmentReports"])
+async def test_paging_rows_move_while_they_are_read(college: College, path: str) -> None:
+    """A row is missed and another comes twice, the total is right; then all stand still."""
+    whole = [row["id"] for row in await Caller(college).all_rows(path)]
+    caller = Caller(college, shifting_pages=2)
+
+    moved = [row["id"] for row in await caller.all_rows(path, limit=100)]
+    still = [row["id"] for row in await caller.all_rows(path, limit=100)]
+
+    assert moved[:100] + moved[300:] == whole[:100] + whole[300:]
+    assert moved[100:300] == whole[101:201] + whole[199:299]
+    assert still == whole
+
+
+async def test_paging_moves_begin_anew_with_a_switch(college: College) -> None:
+    """The same number set again moves as many pages again, and the first page never."""
+    caller = Caller(college, shifting_pages=1)
+    first, second = "0", "100"
+
+    async def ids(start: str) -> list[str]:
+        return [row["id"] for row in (await caller.get("/users", limit=100, start=start)).rows]
+
+    at_first = await ids(first)
+    moved, still = await ids(second), await ids(second)
+    caller.service.switches = caller.service.switches.changed({"shifting_pages": 1})
+
+    assert await ids(first) == at_first
+    assert moved == [*still[1:], moved[-1]]
+    assert await ids(second) == moved
