@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.notices import NoticeEvent, Notices
     from coursera_wizard.domain.problem import Problem, ProblemCode
     from coursera_wizard.domain.run import Run, RunProgress
-    from coursera_wizard.domain.run_issues import Issue
+    from coursera_wizard.domain.run_issues import Issue, IssueClass
     from coursera_wizard.domain.secret import Secret, SecretBinding, SecretRef
 
 
@@ -507,9 +507,30 @@ class RunHistory(Protocol):
         """Drop everything of a delivery."""
 
     def issues(
-        self, run: Run, *, program_id: str = "", search: str = "", start: int = 0, limit: int = 200
+        self,
+        run: Run,
+        *,
+        program_id: str = "",
+        search: str = "",
+        file: str = "",
+        classes: Collection[IssueClass] = (),
+        start: int = 0,
+        limit: int = 200,
     ) -> tuple[tuple[Issue, ...], int]:
-        """Return some of a run's issues and how many match in all; raises ProblemError."""
+        """Return some of a run's issues and how many match in all.
+
+        Args:
+            run: It.
+            program_id: Only those of this program.
+            search: Only those with a cell that holds this; case and accents are ignored.
+            file: Only those of this kind of record, such as ``users``.
+            classes: Only those of these classes; none for all.
+            start: How many matching ones are passed over.
+            limit: How many are returned at most.
+
+        Raises:
+            ProblemError: ``history.list-gone`` or ``store.not-readable``.
+        """
 
     def changes(
         self,

@@ -13,6 +13,9 @@ from coursera_wizard.ui import theme
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.pages.history import HistoryPage
 from coursera_wizard.ui.pages.run import RunPage
+from coursera_wizard.ui.pages.run_issues import RunIssuesPage
+from coursera_wizard.ui.pages.run_programs import RunProgramsPage
+from coursera_wizard.ui.pages.run_records import Question, RecordsPage
 from coursera_wizard.ui.side_list import SideList
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import IconLabel, button, rule, text
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.run import Run
     from coursera_wizard.services.ports import Services, StoredDelivery
 
-SidePage = RunPage | HistoryPage
+SidePage = RunPage | HistoryPage | RecordsPage | RunIssuesPage | RunProgramsPage
 
 
 class RunsView(QWidget):
@@ -64,8 +67,12 @@ class RunsView(QWidget):
         self.history_page = HistoryPage(services, path)
         self.history_page.opened.connect(self.show_run)
         self.history_page.loaded.connect(self._name)
+        self.records_page = RecordsPage(services)
+        self.issues_page = RunIssuesPage(services)
+        self.programs_page = RunProgramsPage()
         self._trail: list[SidePage] = []
-        for page in (self.run_page, self.history_page):
+        self._connect_pages()
+        for page in self._pages():
             self._stack.addWidget(page)
 
     # -- called by the desk and tests
@@ -113,10 +120,48 @@ class RunsView(QWidget):
 
     def end(self) -> None:
         """End what the pages do; runs go on."""
-        for page in (self.run_page, self.history_page):
+        for page in self._pages():
             page.stop()
 
     # -- inner
+
+    def _pages(self) -> tuple[SidePage, ...]:
+        return (
+            self.run_page,
+            self.history_page,
+            self.records_page,
+            self.issues_page,
+            self.programs_page,
+        )
+
+    def _connect_pages(self) -> None:
+        run_page = self.run_page
+        run_page.records_asked.connect(lambda file, kind: self._show_records(Question(file, kind)))
+        run_page.issues_asked.connect(self._show_issues)
+        run_page.programs_asked.connect(self._show_programs)
+        self.programs_page.records_asked.connect(
+            lambda file, program_id, name: self._show_records(
+                Question(file, program_id=program_id, program_name=name)
+            )
+        )
+
+    def _show_records(self, question: Question) -> None:
+        run = self.run_page.watch.run
+        if run is not None:
+            self.records_page.show_records(run, question)
+            self._open(self.records_page)
+
+    def _show_issues(self, file: str) -> None:
+        run = self.run_page.watch.run
+        if run is not None:
+            self.issues_page.show_issues(run, file)
+            self._open(self.issues_page)
+
+    def _show_programs(self) -> None:
+        run = self.run_page.watch.run
+        if run is not None:
+            self.programs_page.show_programs(run)
+            self._open(self.programs_page)
 
     def _go_to(self, page: SidePage, after: SidePage | None = None) -> None:
         self._leave()

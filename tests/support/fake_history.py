@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.run import Run, RunOutcome, RunProgress
-from coursera_wizard.domain.run_issues import Issue
+from coursera_wizard.domain.run_issues import Issue, IssueClass
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from coursera_wizard.services.ports import Change
 
 
@@ -106,7 +108,15 @@ class FakeHistory:
                 del self.kept[run.id]
 
     def issues(
-        self, run: Run, *, program_id: str = "", search: str = "", start: int = 0, limit: int = 200
+        self,
+        run: Run,
+        *,
+        program_id: str = "",
+        search: str = "",
+        file: str = "",
+        classes: Collection[IssueClass] = (),
+        start: int = 0,
+        limit: int = 200,
     ) -> tuple[tuple[Issue, ...], int]:
         """Return those given."""
         self._look()
@@ -114,6 +124,8 @@ class FakeHistory:
             issue
             for issue in self.issue_rows.get(run.id, [])
             if program_id in ("", issue.program_id)
+            and file in ("", issue.file)
+            and (not classes or issue.issue_class in classes)
             and search.lower() in f"{issue.record}\n{issue.source_id}\n{issue.sentence}".lower()
         ]
         return tuple(found[start : start + limit]), len(found)

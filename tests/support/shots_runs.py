@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coursera_wizard.domain.delivery import DeliveryStatus
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import (
     Decision,
@@ -22,11 +23,12 @@ from coursera_wizard.domain.run import (
     StageDone,
     Trigger,
 )
-from coursera_wizard.domain.run_issues import IssueCount, IssueReason
+from coursera_wizard.domain.run_issues import Issue, IssueCount, IssueReason
 from coursera_wizard.ui.runs_view import RunsView
 from coursera_wizard.ui.window import Window
 from coursera_wizard.wizard.run_watch import RunFiles
 from tests.support.builders import NOW
+from tests.support.run_fakes import FakeChange
 from tests.support.shots_base import Shot, settle
 from tests.support.window import HOME_FOLDER, World, a_world_with_deliveries
 
@@ -225,11 +227,91 @@ async def history() -> QWidget:
     return await a_runs_view(world, "history")
 
 
+CHANGES = (
+    FakeChange(
+        "users", "changed",
+        {"sourcedId": "9f2c41d7a0b3e85c6d1f4a7b2e90c3d5", "status": "active",
+         "givenName": "Anaïs", "familyName": "Okafor", "email": "a.okafor@example.edu",
+         "username": "aokafor", "identifier": "10442"},
+        {"sourcedId": "9f2c41d7a0b3e85c6d1f4a7b2e90c3d5", "status": "active",
+         "givenName": "Anaïs", "familyName": "Okafor-Lind", "email": "a.okafor@example.edu",
+         "username": "aokaforlind", "identifier": "10442"},
+    ),
+    *(
+        FakeChange(
+            "users", "new" if number % 3 else "changed",
+            {"sourcedId": f"{number:032x}", "givenName": "Old"} if not number % 3 else None,
+            {"sourcedId": f"{number:032x}", "givenName": "Tomás", "familyName": f"Reyes {number}",
+             "email": f"t.reyes{number}@example.edu"},
+        )
+        for number in range(1, 62)
+    ),
+)  # fmt: skip
+
+
+async def records() -> QWidget:
+    """Users that changed, and one of them before and after."""
+    world = a_world_with_deliveries()
+    run = a_run(world, 9, outcome=RunOutcome.PREVIEWED, is_preview=True)
+    world.history.change_rows[run.id] = list(CHANGES)
+    view = await shown(world)
+    view.run_page.records_asked.emit("users", "changed")
+    await settle(30)
+    return view
+
+
+async def issues() -> QWidget:
+    """Records that were left out."""
+    world = a_world_with_deliveries()
+    run = a_run(world, 9)
+    world.history.issue_rows[run.id] = [
+        Issue(
+            one.reason, one.file, f"{number:032x}", f"k8Fq2LmXw9Rt~{number}", one.program_id,
+            "username" if one.reason is IssueReason.SAME_USERNAME else "",
+        )
+        for one in ISSUES
+        for number in range(one.count)
+    ]  # fmt: skip
+    view = await shown(world)
+    view.run_page.issues_asked.emit("")
+    await settle(30)
+    return view
+
+
+async def programs() -> QWidget:
+    """What a run counted, by program."""
+    world = a_world_with_deliveries()
+    a_run(world, 9)
+    view = await shown(world)
+    view.run_page.programs_asked.emit()
+    await settle(30)
+    return view
+
+
+async def details() -> QWidget:
+    """A run of the history, with a way back."""
+    world = a_world_with_deliveries()
+    a_history(world)
+    view = await a_runs_view(world, "history")
+    view.history_page.opened.emit(view.history_page.model.rows[2])
+    await settle(30)
+    return view
+
+
 async def home_with_runs() -> QWidget:
     """Deliveries that run, wait, and failed."""
     window = Window()
     world = a_world_with_deliveries()
+    world.store.paths.insert(0, world.store.paths.pop(2))
     a_run(world, 8)
+    ids = [line.delivery.id for line in world.store.known() if line.delivery is not None]
+    trouble = problem(ProblemCode.COURSERA_CREDENTIALS_REFUSED)
+    held = {"outcome": RunOutcome.HELD, "hold_reasons": REASONS}
+    a_run(world, 7, delivery_id=ids[0], outcome=RunOutcome.FAILED, problem=trouble)
+    elm = HOME_FOLDER / "elm-street-academy.delivery.json"
+    delivery = replace(world.store.files[elm], status=DeliveryStatus.ACTIVE)
+    world.store.files[elm] = delivery
+    a_run(world, 6, delivery_id=delivery.id, **held)
     window.start(world.services)
     await settle(40)
     return window
@@ -258,4 +340,8 @@ SHOTS = [
     Shot("8-run-failed", run_failed),
     Shot("8-run-held", run_held),
     Shot("9-history", history),
+    Shot("9-history-run", details),
+    Shot("9-records", records),
+    Shot("9-issues", issues),
+    Shot("9-programs", programs),
 ]

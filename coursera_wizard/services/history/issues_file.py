@@ -9,14 +9,20 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TextIO
 
 from coursera_wizard.domain.problem import ProblemCode, failure
-from coursera_wizard.domain.run_issues import Issue, IssueCount, IssueReason, reason_sentence
+from coursera_wizard.domain.run_issues import (
+    Issue,
+    IssueClass,
+    IssueCount,
+    IssueReason,
+    reason_sentence,
+)
 from coursera_wizard.i18n import ngettext
 from coursera_wizard.services.file_errors import read_failure, words, write_failure
 from coursera_wizard.services.history.text_search import fold
@@ -120,7 +126,14 @@ class IssuesWriter:
 
 
 def read_issues(
-    path: Path, *, program_id: str = "", search: str = "", start: int = 0, limit: int = 200
+    path: Path,
+    *,
+    program_id: str = "",
+    search: str = "",
+    file: str = "",
+    classes: Collection[IssueClass] = (),
+    start: int = 0,
+    limit: int = 200,
 ) -> tuple[tuple[Issue, ...], int]:
     """Return some issues of a list and how many match in all.
 
@@ -128,13 +141,19 @@ def read_issues(
         path: The file.
         program_id: Only those of this program.
         search: Only those with a cell that holds this; case and accents are ignored.
+        file: Only those of this kind of record.
+        classes: Only those of these classes; none for all.
         start: How many matching ones are passed over.
         limit: How many are returned at most.
 
     Raises:
         ProblemError: ``history.list-gone`` or ``store.not-readable``.
     """
-    found = _matching(path, program_id, fold(search.strip()))
+    found = (
+        issue
+        for issue in _matching(path, program_id, fold(search.strip()))
+        if file in {"", issue.file} and (not classes or issue.issue_class in classes)
+    )
     try:
         passed = sum(1 for _ in islice(found, start))
         page = tuple(islice(found, limit))

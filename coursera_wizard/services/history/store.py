@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import Decision, Run, RunOutcome, RunProgress
-from coursera_wizard.domain.run_issues import Issue
+from coursera_wizard.domain.run_issues import Issue, IssueClass
 from coursera_wizard.services.history import process_life, schema
 from coursera_wizard.services.history.database import Database
 from coursera_wizard.services.history.progress_board import ProgressBoard
@@ -20,6 +20,8 @@ from coursera_wizard.services.history.run_folders import ISSUES, RunFolders
 from coursera_wizard.services.paths import Paths
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from coursera_wizard.services.history.changes import KeptChanges, RecordChange
     from coursera_wizard.services.ports import Clock
 
@@ -153,7 +155,15 @@ class SqliteRunHistory:
         self._folders.clear_away(delivery_id, [living.id] if living else [])
 
     def issues(
-        self, run: Run, *, program_id: str = "", search: str = "", start: int = 0, limit: int = 200
+        self,
+        run: Run,
+        *,
+        program_id: str = "",
+        search: str = "",
+        file: str = "",
+        classes: Collection[IssueClass] = (),
+        start: int = 0,
+        limit: int = 200,
     ) -> tuple[tuple[Issue, ...], int]:
         """Return some of a run's issues and how many of the listed ones match in all.
 
@@ -167,7 +177,15 @@ class SqliteRunHistory:
         path = self._folders.path(run.delivery_id, run.id) / ISSUES
         if not run.issues and not path.exists():
             return (), 0
-        return read_issues(path, program_id=program_id, search=search, start=start, limit=limit)
+        return read_issues(
+            path,
+            program_id=program_id,
+            search=search,
+            file=file,
+            classes=classes,
+            start=start,
+            limit=limit,
+        )
 
     def changes(
         self,

@@ -138,19 +138,14 @@ class HistoryPage(PageFrame):
             TableColumn(_("By"), lambda run: trigger_text(run.trigger), share=2, may_go=True),
             TableColumn(_("Outcome"), outcome_words, share=4, tone=outcome_tone),
             TableColumn(_("Records"), lambda run: _sum(run, "rows"), is_number=True),
+            TableColumn(_("Issues"), _issues, is_number=True),
+            TableColumn(_("Took"), _took, is_number=True, may_go=True),
             TableColumn(_("New"), lambda run: _sum(run, "new"), is_number=True, may_go=True),
             TableColumn(
                 _("Changed"), lambda run: _sum(run, "changed"), is_number=True, may_go=True
             ),
             TableColumn(
                 _("Removed"), lambda run: _sum(run, "removed"), is_number=True, may_go=True
-            ),
-            TableColumn(_("Issues"), _issues, is_number=True),
-            TableColumn(
-                _("Took"),
-                lambda run: "" if run.is_going_on else seconds_text(run.seconds),
-                is_number=True,
-                may_go=True,
             ),
         )
 
@@ -182,6 +177,10 @@ def _sum(run: Run, name: str) -> str:
     if not run.counts:
         return ""
     return number_words(sum(getattr(counts, name) for counts in run.counts.values()))
+
+
+def _took(run: Run) -> str:
+    return "" if run.is_going_on else seconds_text(run.seconds)
 
 
 def _issues(run: Run) -> str:

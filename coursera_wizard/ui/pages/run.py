@@ -319,7 +319,10 @@ class RunPage(PageFrame):
             if run.outcome is RunOutcome.PREVIEWED and run.decision is None:
                 subtitle = _("This is what would be delivered. Nothing has been sent.")
             else:
-                subtitle = _("{time}, started by {trigger}: {outcome}").format(
+                words = _("{time}, started by {trigger}: {outcome}")
+                if not self._is_latest:
+                    words = _("Started by {trigger}: {outcome}")
+                subtitle = words.format(
                     time=when, trigger=trigger_text(run.trigger), outcome=outcome_text(run)
                 )
         if (title, subtitle) != (self.title, self._subtitle.text()):

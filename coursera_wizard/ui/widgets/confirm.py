@@ -127,6 +127,7 @@ class ConfirmDialog(QDialog):
             box.setChecked(option.is_chosen)
             self.boxes[option.key] = box
             column.addWidget(box)
+        column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(Gap.S))
         row.addStretch(1)

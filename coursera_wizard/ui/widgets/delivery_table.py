@@ -36,10 +36,11 @@ if TYPE_CHECKING:
 
 _STRETCHES = (8, 2, 0, 6, 6, 0)
 _NAME, _RECEIVER, _STATUS, _LAST_RUN, _NEXT_RUN, _BUTTONS = range(6)
-_LEAST_WIDTHS = {_NAME: 180, _RECEIVER: 76, _LAST_RUN: 104, _NEXT_RUN: 96}
-_FIRST_TO_GO = frozenset({_RECEIVER, _STATUS, _LAST_RUN})
+_LEAST_WIDTHS = {_NAME: 164, _RECEIVER: 76, _LAST_RUN: 92, _NEXT_RUN: 92}
+# Left out one after the other, as the window becomes narrow.
+_GOING = (_RECEIVER, _LAST_RUN, _STATUS, _NEXT_RUN)
 _ALWAYS = frozenset({_NAME, _BUTTONS})
-_PILL_WIDTH = 186
+_PILL_WIDTH = 150
 _TIGHT_PILL_WIDTH = 140
 
 
@@ -198,9 +199,9 @@ class DeliveryTable(Card):
 
     def _fit(self) -> None:
         shown = frozenset(range(len(_STRETCHES)))
-        for fewer in (shown - _FIRST_TO_GO, _ALWAYS):
+        for column in _GOING:
             if self._room_for(shown) > self.width():
-                shown = fewer
+                shown -= {column}
         for column, cell in self._cells:
             cell.setVisible(column in shown)
         for pill in self._tight_pills:

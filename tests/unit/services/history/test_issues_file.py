@@ -11,7 +11,7 @@ import pytest
 
 from coursera_wizard import i18n
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
-from coursera_wizard.domain.run_issues import Issue, IssueCount, IssueReason
+from coursera_wizard.domain.run_issues import Issue, IssueClass, IssueCount, IssueReason
 from coursera_wizard.services.history.issues_file import COLUMNS, IssuesWriter, read_issues
 
 NAME = Issue(IssueReason.NAME_ONE_WORD, "users", "u1", "c1", "p1", "givenName")
@@ -191,3 +191,15 @@ def test_full_disk_is_said() -> None:
         _write(Path("/dev/full"), *[NAME] * 10)
 
     assert refused.value.problem.code is ProblemCode.STORE_DISK_FULL
+
+
+def test_list_is_read_by_kind_and_class(path: Path) -> None:
+    """One kind of record, one class, or both; a page counts what matches."""
+    _write(path, NAME, EMPTY, SAME)
+
+    assert read_issues(path, file="users") == ((NAME, EMPTY), 2)
+    assert read_issues(path, classes=(IssueClass.DUPLICATE, IssueClass.SKIPPED), limit=1) == (
+        (EMPTY,),
+        2,
+    )
+    assert read_issues(path, file="users", classes=(IssueClass.DUPLICATE,)) == ((), 0)
