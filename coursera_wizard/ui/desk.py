@@ -135,22 +135,9 @@ class Desk(QStackedWidget):
     async def _begin(
         self, session: WizardSession, claim: FileClaim | None, *, practice: bool = False
     ) -> None:
-        services, state = self._services, session.state
-        await self._end_view()
-        # Counted off the loop: with very many programs, the step list would wait for it.
-        await blocking.call(check_programs, state.draft.programs, state.facts.catalog)
+        services = self._services
         actions = WizardActions(session, services)
-        view = WizardView(session, services, actions, claim, self)
-        view.left.connect(self.go_home)
-        view.runs_asked.connect(self.open_runs)
-        is_prepared = False
-        try:
-            await view.prepare()
-            is_prepared = True
-        finally:
-            if not is_prepared:
-                await view.end()
-                view.deleteLater()
+        view = await self._prepared(session, actions, claim)
         self.view = view
         self.home.page.leave()
         self.addWidget(view)
@@ -163,6 +150,30 @@ class Desk(QStackedWidget):
             await actions.start_practice()
         elif session.state.draft.secret_state is SecretState.MISSING:
             await _find_secret(session, services)
+
+    async def _prepared(
+        self, session: WizardSession, actions: WizardActions, claim: FileClaim | None
+    ) -> WizardView:
+        """Return a configuration whose first page is made; its file is given back if it fails."""
+        view: WizardView | None = None
+        is_prepared = False
+        try:
+            await self._end_view()
+            # Counted off the loop: with very many programs, the step list would wait for it.
+            state = session.state
+            await blocking.call(check_programs, state.draft.programs, state.facts.catalog)
+            view = WizardView(session, self._services, actions, claim, self)
+            view.left.connect(self.go_home)
+            view.runs_asked.connect(self.open_runs)
+            await view.prepare()
+            is_prepared = True
+        finally:
+            if not is_prepared and view is not None:
+                await view.end()
+                view.deleteLater()
+            elif not is_prepared and claim is not None:
+                claim.release()
+        return view
 
     async def _open_runs(self, path: Path, start: str) -> None:
         await self._end_view()

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from coursera_wizard.domain.draft import DeliveryDraft, Source
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.secret import Secret, SecretState
+from coursera_wizard.ui.page import Page
+from coursera_wizard.ui.pages import PAGES
 from coursera_wizard.ui.window import Window
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.steps import StepId
@@ -266,6 +268,37 @@ async def test_keys_go_back_and_forth(qtbot: QtBot) -> None:
         assert after_enter is StepId.CONNECTION
         assert after_back is StepId.CREDENTIALS
         assert session.current is StepId.CONNECTION
+
+
+async def test_pages_are_made_ahead_and_at_once_for_who_is_faster(qtbot: QtBot) -> None:
+    """A page that is half made when it is asked for is finished, not begun anew."""
+    async with a_wizard(World(), a_connected_session, StepId.CREDENTIALS) as view:
+        view.prepare_all()
+        await settle(2)
+
+        assert view.session.go_to(StepId.SCHEDULE) == ()
+        page = view.page
+        await settle(200)  # what was begun goes on around it
+
+        assert page.step is StepId.SCHEDULE
+        assert page.findChild(QWidget, "schedule.time") is not None
+        assert view.page is page
+        for step in PAGES:
+            names = [type(one) for one in view.findChildren(Page) if one.step.value == step]
+            assert len(names) == 1, step
+
+
+async def test_closing_while_the_first_page_is_made_gives_the_file_back(qtbot: QtBot) -> None:
+    """A window that closes before the configuration is shown holds no delivery."""
+    world = a_world_with_deliveries()
+    async with a_window(world) as window:
+        window.desk.open_file(HARBOR)
+        while not window.findChildren(WizardView):
+            await settle(1)
+        assert window.view is None
+        assert world.store.held == {HARBOR}
+
+    assert not world.store.held
 
 
 async def test_locked_step_says_what_stands_in_the_way(qtbot: QtBot) -> None:
