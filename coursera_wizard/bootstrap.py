@@ -59,7 +59,9 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     from coursera_wizard.services.receivers.folder import FolderReceiver
     from coursera_wizard.services.routes import AgreedRoutes
     from coursera_wizard.services.run.engine import DeliveryEngine
-    from coursera_wizard.services.run.launcher import ProcessRunLauncher
+    from coursera_wizard.services.run.launcher import ProcessRunLauncher, default_call
+    from coursera_wizard.services.scheduler.choice import find_backend
+    from coursera_wizard.services.scheduler.scheduler import ComputerScheduler
     from coursera_wizard.services.secrets.vaults import ComputerVaults
     from coursera_wizard.services.sign_in_times import SignInTimesFile
     from coursera_wizard.services.store.delivery_store import FileDeliveryStore
@@ -89,6 +91,7 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
         history=history,
         launcher=ProcessRunLauncher(history, store),
         packages=packages,
+        scheduler=ComputerScheduler(find_backend, default_call, lambda: paths.proofs),
         engine=DeliveryEngine(paths, clock, apis, history, packages),
     )
     return services, launcher, paths

@@ -169,6 +169,23 @@ class ProblemCode(StrEnum):
     SEALED_DAMAGED = "sealed.damaged"
     ENVIRONMENT_SECRET_MISSING = "environment.secret-missing"  # noqa: S105 - a code, no secret
     SECRET_KEPT_ELSEWHERE = "secret.kept-elsewhere"  # noqa: S105 - a code, no secret
+    # 7xx the operating system's scheduler
+    SCHEDULER_NONE = "scheduler.none"
+    SCHEDULER_NO_SESSION = "scheduler.no-session"
+    SCHEDULER_NOT_ALLOWED = "scheduler.not-allowed"
+    SCHEDULER_FAILED = "scheduler.failed"
+    SCHEDULER_NO_ANSWER = "scheduler.no-answer"
+    SCHEDULER_PATH_UNUSABLE = "scheduler.path-unusable"
+    SCHEDULER_MANUAL = "scheduler.manual"
+    SCHEDULER_DIFFERS = "scheduler.differs"
+    SCHEDULER_NOT_RUNNING = "scheduler.not-running"
+    SCHEDULER_SEALED_FILE = "scheduler.sealed-file"
+    SCHEDULER_NOT_STARTED = "scheduler.not-started"
+    SCHEDULER_NO_PROGRAM = "scheduler.no-program"
+    SCHEDULER_KEYCHAIN_LOCKED = "scheduler.keychain-locked"
+    SCHEDULER_VARIABLE_MISSING = "scheduler.variable-missing"
+    SCHEDULER_TEST_ENDED = "scheduler.test-ended"
+    SCHEDULER_ENTRY_ODD = "scheduler.entry-odd"
     # 9xx defects
     BUG_UNEXPECTED = "bug.unexpected"
 

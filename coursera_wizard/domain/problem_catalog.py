@@ -1278,6 +1278,133 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("Change it there, or configure the delivery again to keep the secret elsewhere."),
         field="account.secret",
     ),
+    # --- 7xx the operating system's scheduler
+    _C.SCHEDULER_NONE: CatalogEntry(
+        701,
+        N_("This computer cannot start runs by itself"),
+        N_("No scheduler was found that could start a program at a time: {looked_for}."),
+        N_(
+            "Run it by hand, or have a scheduler of yours call “coursera-delivery run FILE”."
+            " “schedule export” writes what some of them need."
+        ),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_NO_SESSION: CatalogEntry(
+        702,
+        N_("Your session's scheduler cannot be reached"),
+        N_("{scheduler} belongs to a signed-in session, and this program was started outside one."),
+        N_(
+            "Sign in to this computer as yourself, not through su or sudo, and try again. On a"
+            " server, first run: {command}"
+        ),
+        Remedy.TRY_AGAIN,
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_NOT_ALLOWED: CatalogEntry(
+        703,
+        N_("This computer does not let you schedule programs"),
+        N_("{scheduler} refused: your account may not register programs that start by themselves."),
+        N_("Ask whoever looks after this computer to allow it, or run the delivery by hand."),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_FAILED: CatalogEntry(
+        704,
+        N_("The scheduler did not do what it was asked"),
+        N_("{scheduler} answered with a failure. The entry is as it was before."),
+        N_("Try again. If it stays like this, send the details to your support."),
+        Remedy.TRY_AGAIN,
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_NO_ANSWER: CatalogEntry(
+        705,
+        N_("The scheduler does not answer"),
+        N_("{scheduler} did not answer within {seconds} seconds."),
+        N_("Try again. If it stays like this, restart the computer."),
+        Remedy.TRY_AGAIN,
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_PATH_UNUSABLE: CatalogEntry(
+        706,
+        N_("The scheduler cannot take this file name"),
+        N_("{path} holds a line break or another character that no scheduler can be given."),
+        N_("Rename the file or its folder, then register the schedule again."),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_MANUAL: CatalogEntry(
+        707,
+        N_("This delivery has no schedule"),
+        N_("It is run by hand, or its times are not complete, so there is nothing to register."),
+        N_("Choose on the Schedule page when it runs, then register it."),
+        field="schedule.frequency",
+    ),
+    _C.SCHEDULER_DIFFERS: CatalogEntry(
+        708,
+        N_("The entry of the scheduler was changed"),
+        N_("What {scheduler} holds is not what this delivery says: {differences}"),
+        N_("Register it again to put it right: on the Schedule page, or “schedule install FILE”."),
+        severity=_WARNS,
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_NOT_RUNNING: CatalogEntry(
+        709,
+        N_("The scheduler of this computer is off"),
+        N_("{scheduler} is there, but it is not running, so nothing would be started."),
+        N_("Have it started by whoever looks after this computer: {command}"),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_SEALED_FILE: CatalogEntry(
+        710,
+        N_("A sealed file keeps runs from starting by themselves"),
+        N_("The secret is in a sealed file, which opens only with the passphrase you type."),
+        N_("Keep the secret in the keychain or, on a server, in a variable; or run it by hand."),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_NOT_STARTED: CatalogEntry(
+        711,
+        N_("The scheduler did not start the test"),
+        N_("{scheduler} took the test, and did not start it within {seconds} seconds."),
+        N_("{advice}"),
+        Remedy.TRY_AGAIN,
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_NO_PROGRAM: CatalogEntry(
+        712,
+        N_("The scheduler cannot start this program"),
+        N_("{scheduler} did not find {program}, or may not start it."),
+        N_("Install the program where it is to stay, open it there and register the run again."),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_KEYCHAIN_LOCKED: CatalogEntry(
+        713,
+        N_("Scheduled runs cannot open the keychain"),
+        N_("The scheduler started the test, and the keychain stayed closed for it."),
+        N_("{advice}"),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_VARIABLE_MISSING: CatalogEntry(
+        714,
+        N_("The scheduler does not know the secret's variable"),
+        N_("The scheduler started the test without the variable {variable}, which has the secret."),
+        N_("{advice}"),
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_TEST_ENDED: CatalogEntry(
+        715,
+        N_("The test ended before it could say anything"),
+        N_("{scheduler} started the program, and it ended without a result."),
+        N_("Run “coursera-delivery test FILE” in a terminal to see why, then try again."),
+        Remedy.TRY_AGAIN,
+        field="schedule.run_by_itself",
+    ),
+    _C.SCHEDULER_ENTRY_ODD: CatalogEntry(
+        716,
+        N_("The entry of the scheduler cannot be read"),
+        N_("What {scheduler} holds for this delivery is not as this program writes it."),
+        N_(
+            "Remove it and register it again: “schedule remove FILE”, then “schedule install FILE”."
+        ),
+        field="schedule.run_by_itself",
+    ),
     # --- 9xx defects
     _C.BUG_UNEXPECTED: CatalogEntry(
         901,

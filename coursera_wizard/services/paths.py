@@ -52,6 +52,11 @@ class Paths:
         return _made(self.state_root / "locks")
 
     @property
+    def proofs(self) -> Path:
+        """The folder in which tests note how far they are, that the scheduler started."""
+        return _made(self.state_root / "proofs")
+
+    @property
     def log_file(self) -> Path:
         """The log; earlier ones are beside it."""
         return _made(self.state_root / "logs") / "coursera-wizard.log"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.problem import Problem, ProblemCode
     from coursera_wizard.domain.run import Run, RunProgress
     from coursera_wizard.domain.run_issues import Issue, IssueClass
+    from coursera_wizard.domain.schedule_entry import EntrySnapshot, ScheduleEntry, ScheduleProof
     from coursera_wizard.domain.secret import Secret, SecretBinding, SecretRef
 
 
@@ -650,6 +651,63 @@ class Routes(Protocol):
         """Remember the yes for exactly this name and address."""
 
 
+class Scheduler(Protocol):
+    """The operating system's own scheduler, for this person. Every method may block.
+
+    An entry belongs to one delivery and starts ``coursera-delivery run FILE --scheduled``.
+    """
+
+    def kind(self) -> str:
+        """Return what it is called, such as "systemd user timers"; asks nobody."""
+
+    def problem(self) -> Problem | None:
+        """Return why nothing can be registered on this computer, or None."""
+
+    def name(self, delivery_id: str) -> str:
+        """Return what the system calls the entry of a delivery; asks nobody."""
+
+    def install(self, stored: StoredDelivery) -> None:
+        """Register the entry, or change it to what the delivery says now.
+
+        Raises:
+            ProblemError: ``scheduler.…``; what was there before is untouched then.
+        """
+
+    def status(self, stored: StoredDelivery) -> ScheduleEntry:
+        """Read the entry back from the system and compare it; raises ProblemError."""
+
+    def remove(self, delivery_id: str) -> None:
+        """Take the entry away; nothing happens if there is none. Raises ProblemError."""
+
+    def snapshot(self, delivery_id: str) -> EntrySnapshot:
+        """Return the entry as the system holds it, for `restore`; raises ProblemError."""
+
+    def restore(self, delivery_id: str, snapshot: EntrySnapshot) -> None:
+        """Put an entry back as it was, or remove it where there was none; raises ProblemError."""
+
+    def notes(self, stored: StoredDelivery) -> tuple[str, ...]:
+        """Return what a person should know of runs here: sentences, with commands to run."""
+
+    def start_proof(self, stored: StoredDelivery) -> str:
+        """Have the system start a test of the delivery, as it would start a run; return its token.
+
+        Raises:
+            ProblemError: ``scheduler.…``
+        """
+
+    def read_proof(self, token: str) -> ScheduleProof:
+        """Return how far a test came, as it noted itself."""
+
+    def note_proof(self, token: str, proof: ScheduleProof) -> None:
+        """Note how far a test is: called by the program that the system started."""
+
+    def end_proof(self, token: str) -> None:
+        """Take away what `start_proof` left with the system; raises nothing."""
+
+    def proof_limit_s(self) -> float:
+        """Return how long the system may take to start a test, in seconds."""
+
+
 class Clock(Protocol):
     """The time, so that tests can set it."""
 
@@ -683,6 +741,7 @@ class Services:
     launcher: RunLauncher
     engine: RunEngine
     packages: PackageReceivers
+    scheduler: Scheduler
 
 
 class PracticeServer(Protocol):

@@ -48,6 +48,7 @@ from tests.support.builders import (
     program_id,
 )
 from tests.support.fake_history import FakeHistory
+from tests.support.fake_scheduler import FakeScheduler
 from tests.support.run_fakes import FakeEngine, FakeLauncher, FakePackages
 
 
@@ -542,6 +543,7 @@ class FakeServices:
     history: FakeHistory = field(default_factory=FakeHistory)
     launcher: FakeLauncher = field(default_factory=FakeLauncher)
     packages: FakePackages = field(default_factory=FakePackages)
+    scheduler: FakeScheduler = field(default_factory=FakeScheduler)
     engine: FakeEngine = field(init=False)
 
     def __post_init__(self) -> None:

@@ -174,6 +174,11 @@ def default_command() -> tuple[str, ...]:
     return (sys.executable, "-m", "coursera_wizard.cli")
 
 
+def default_call() -> tuple[tuple[str, ...], Path]:
+    """Return what starts the command line, and the folder it is started in."""
+    return default_command(), _ROOT if _ROOT.is_dir() else Path(sys.executable).parent
+
+
 def _secrets(delivery: Delivery, passphrase: Secret | None) -> dict[str, object]:
     """Return what the process needs and its environment must not hold."""
     names = {*VARIABLES.values()}
