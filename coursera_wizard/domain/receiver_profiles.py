@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from coursera_wizard.domain.delivery import FILE_ENDING, file_name
 from coursera_wizard.domain.oneroster import GRADEBOOK, File, Version
 from coursera_wizard.i18n import N_
 
@@ -63,6 +64,12 @@ class ReceiverProfile:
     lengths: Mapping[str, int] = field(default_factory=dict)
     user_ids: bool = True
     removes_in_bulk: bool = True
+
+    def zip_name(self, delivery_name: str) -> str:
+        """Return what the zip of a delivery is called: lower-case words, or the receiver's own."""
+        if self.package_name:
+            return self.package_name
+        return file_name(delivery_name).removesuffix(FILE_ENDING) + ".zip"
 
     def files_for(self, *, grades: bool) -> tuple[File, ...]:
         """Return the files of a package, in their order."""

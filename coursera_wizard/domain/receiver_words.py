@@ -48,7 +48,7 @@ def remote_folder(profile_id: str, sftp: Sftp) -> str:
 def profile_lines(chosen: ReceiverProfile, delivery_name: str) -> tuple[str, ...]:
     """Return what a choice of receiver implies, a line each: form, files, gradebook, changes."""
     if chosen.is_zip:
-        name = chosen.package_name or f"{delivery_name}.zip"
+        name = chosen.zip_name(delivery_name)
         form = _("OneRoster {version}, one file: {name}").format(
             version=chosen.version.value, name=name
         )

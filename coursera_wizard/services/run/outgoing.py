@@ -7,7 +7,6 @@ import shutil
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from coursera_wizard.domain.delivery import file_name
 from coursera_wizard.domain.draft import DeliveryMode, ReceiverChannel
 from coursera_wizard.services import atomic_file
 from coursera_wizard.services.file_errors import write_failure
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
 
 RECORDS: Final = "records.zip"
 _FOLDER: Final = "package"
-
-
-def zip_name(delivery: Delivery, profile: ReceiverProfile) -> str:
-    """Return what the receiver's zip is called."""
-    return profile.package_name or file_name(delivery.name).replace(".delivery.json", ".zip")
 
 
 def is_delta(delivery: Delivery, profile: ReceiverProfile) -> bool:
@@ -57,7 +51,7 @@ def make_outgoing(
                 for member in package.infolist():
                     _extract(package, member, target / member.filename)
             return target
-        found = target / zip_name(delivery, profile)
+        found = target / profile.zip_name(delivery.name)
         _link(source, found)
     except OSError as error:
         raise write_failure(error, target) from error

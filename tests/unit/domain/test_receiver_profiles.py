@@ -129,3 +129,9 @@ def test_moodle_takes_plain_letters_and_no_at_sign() -> None:
     assert not username.fullmatch("first@school.example")
     assert File.COURSES not in found.files
     assert not found.user_ids
+
+
+def test_a_zip_is_called_as_the_receiver_wants_or_as_the_delivery() -> None:
+    """Words of the delivery's name in lower case, unless the receiver names the file."""
+    assert PROFILES["generic-1.1"].zip_name("École / N° 5") == "ecole-n-5.zip"
+    assert PROFILES["st-math"].zip_name("Harbour Valley") == "OneRoster.zip"
