@@ -156,8 +156,23 @@ def next_runs(schedule: Schedule, after: dt.datetime, count: int) -> tuple[Plann
     if not has_runs(schedule):
         return ()
     first = local_day(after, checked_zone(schedule.zone)) - 2 * _DAY
-    days = run_days(schedule, first, schedule.end_date or dt.date.max)
+    days = run_days(schedule, first, _end(schedule))
     return tuple(islice(runs_on(schedule, days, after), count))
+
+
+def runs_between(
+    schedule: Schedule, after: dt.datetime, until: dt.datetime
+) -> Iterator[PlannedRun]:
+    """Yield the runs that start later than an aware time and not after another, in order."""
+    if not has_runs(schedule) or until <= after:
+        return
+    zone = checked_zone(schedule.zone)
+    last = local_day(until, zone) + _DAY
+    days = run_days(schedule, local_day(after, zone) - 2 * _DAY, min(last, _end(schedule)))
+    for run in runs_on(schedule, days, after):
+        if run.start.utc > until:
+            return
+        yield run
 
 
 def next_lms_syncs(schedule: Schedule, after: dt.datetime, count: int) -> tuple[Moment, ...]:
@@ -240,6 +255,10 @@ def _moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> Moment:
 def _is_after_end(start: Moment, schedule: Schedule) -> bool:
     """A skipped time at the end of a day may start on the next one."""
     return schedule.end_date is not None and start.starts_at.date() > schedule.end_date
+
+
+def _end(schedule: Schedule) -> dt.date:
+    return schedule.end_date or dt.date.max
 
 
 def _offset(moment: dt.datetime) -> dt.timedelta:
