@@ -26,22 +26,24 @@ class Refusal:
 def verify(
     package: Path,
     roster: Roster,
-    rows: Mapping[str, int],
+    rows: Mapping[str, int] | None,
     on_rows: Callable[[int], None],
+    mode: str = "bulk",
 ) -> Refusal | None:
-    """Return what is wrong with a full package, or None; blocking.
+    """Return what is wrong with a package, or None; blocking.
 
     Args:
         package: The zip.
         roster: What was meant to be written, and for which receiver.
-        rows: How many rows each file was written with.
+        rows: How many rows each file was written with, where that is known.
         on_rows: Told how far it is; to raise there ends it.
+        mode: ``bulk`` for a full package, ``delta`` for one of changes.
     """
     profile = roster.profile
     allowed = frozenset(file.value for file in profile.files_for(grades=roster.has_grades))
     expectation = Expectation(
         version=roster.version.value,
-        mode="bulk",
+        mode=mode,
         is_zip=True,
         allowed_files=allowed,
         rows=rows,

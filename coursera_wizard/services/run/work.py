@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -38,9 +40,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from coursera_wizard.domain.delivery import Delivery
     from coursera_wizard.services.coursera.factory import CourseraApiFactory
     from coursera_wizard.services.ports import RunHistory, RunRequest
     from coursera_wizard.services.run.meter import Meter
+    from coursera_wizard.services.run.roster import Roster
 
 R = TypeVar("R")
 
@@ -82,6 +86,7 @@ class RunWork:
         self._today = today
         self._stop = threading.Event()
         self._settings_before: RunSettings | None = None
+        self._is_same_receiver = False
         self.run = run
 
     async def do(self) -> Run:
@@ -108,7 +113,7 @@ class RunWork:
             ngettext("{count} record", "{count} records", rows).format(count=f"{rows:,}")
         )
         self._compared(collected, difference, baseline)
-        return await self._decide(folder, difference, baseline)
+        return await self._decide(folder, collected.roster, difference, baseline)
 
     def _make_folders(self) -> Path:
         folder = self._history.folder(self.run)
@@ -146,11 +151,15 @@ class RunWork:
         build.write(records)
         collected.stages.close()
         lookup = self._lookup(collected)
-        kept = lookup.as_dict() | {"settings": settings_of(self._delivery).as_dict()}
+        kept = lookup.as_dict() | {
+            "settings": settings_of(self._delivery).as_dict(),
+            "receiver": _receiver_of(self._delivery),
+        }
         atomic_file.write_file(folder / PROGRAMS, json.dumps(kept).encode())
-        self._verify(records, collected, build)
+        self._verify(records, collected.roster, build.rows)
         kept_before = self._kept_of(baseline)
         self._settings_before = kept_settings(kept_before.get("settings"))
+        self._is_same_receiver = kept_before.get("receiver") == _receiver_of(self._delivery)
         difference = compare(
             records,
             earlier,
@@ -160,13 +169,21 @@ class RunWork:
         )
         return difference, build
 
-    def _verify(self, records: Path, collected: Collected, build: Build) -> None:
-        """Read the package back; raises ``run.check-failed``."""
-        verdict = verify(records, collected.roster, build.rows, self._check_stop)
+    def _verify(
+        self, package: Path, roster: Roster, rows: Mapping[str, int] | None, mode: str = "bulk"
+    ) -> None:
+        """Read a package back; raises ``run.check-failed``."""
+        verdict = verify(package, roster, rows, self._check_stop, mode)
         if verdict:
             raise failure(
                 ProblemCode.RUN_CHECK_FAILED, count=verdict.count, details=verdict.details
             )
+
+    def _make_delta(self, roster: Roster, earlier: Path) -> Path:
+        """Write the package of changes and read it back; blocking."""
+        changes = self._handover.make_delta(self.run, self._delivery, earlier)
+        self._verify(changes, roster, None, "delta")
+        return changes
 
     def _compared(self, collected: Collected, difference: Difference, baseline: Run | None) -> None:
         programs = program_counts(collected.roster, difference, self.run.issues, baseline)
@@ -183,7 +200,9 @@ class RunWork:
             baseline=baseline.id if baseline else "",
         )
 
-    async def _decide(self, folder: Path, difference: Difference, baseline: Run | None) -> Run:
+    async def _decide(
+        self, folder: Path, roster: Roster, difference: Difference, baseline: Run | None
+    ) -> Run:
         """Hold, preview or deliver."""
         run, delivery = self.run, self._delivery
         reasons = hold_reasons(run.counts, difference.before, delivery.options)
@@ -191,12 +210,11 @@ class RunWork:
         digest = await blocking.call(sha256_of, records)
         earlier = self._records_of(baseline)
         is_same = earlier is not None and await blocking.call(sha256_of, earlier) == digest
-        # After another receiver or profile was chosen, the same records are new to it.
-        has_it = is_same and baseline is not None and baseline.delivery_hash == run.delivery_hash
         found = profile(delivery.receiver.profile)
         changes = None
-        if is_delta(delivery, found) and earlier is not None and not is_same:
-            changes = await blocking.call(self._handover.make_delta, run, delivery, earlier)
+        # A receiver that was chosen since then has nothing yet: it gets all records.
+        if is_delta(delivery, found) and earlier is not None and self._is_same_receiver:
+            changes = await self._on_a_thread(partial(self._make_delta, roster, earlier))
         outgoing = await blocking.call(make_outgoing, folder, delivery, found, changes)
         sha256 = await blocking.call(sha256_of, outgoing if outgoing.is_file() else records)
         size = (outgoing if outgoing.is_file() else records).stat().st_size
@@ -213,7 +231,7 @@ class RunWork:
             held = problem(ProblemCode.RUN_HELD, reasons=reasons_in_words(reasons))
             run = replace(run, outcome=RunOutcome.HELD, problem=held)
             return await self._handover.report(run, delivery)
-        if has_it:
+        if is_same and self._is_same_receiver:
             run = replace(run, outcome=RunOutcome.NOTHING_NEW)
             return await self._handover.report(run, delivery)
         self._meter.enter(RunStage.DELIVER)
@@ -266,9 +284,16 @@ class RunWork:
 
         try:
             return await blocking.call(to_the_end)
-        finally:
+        except asyncio.CancelledError:
             self._stop.set()
             await blocking.call(over.wait)
+            raise
+
+
+def _receiver_of(delivery: Delivery) -> str:
+    """Return a short text that changes with the place packages go to, and with its profile."""
+    where = repr((delivery.receiver, delivery.name)).encode()
+    return hashlib.sha256(where).hexdigest()[:16]
 
 
 def _bytes_of(files: tuple[Path, ...]) -> int:
