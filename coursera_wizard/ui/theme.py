@@ -7,6 +7,7 @@ by hand asks :func:`color` and :func:`scaled`.
 
 from __future__ import annotations
 
+import atexit
 import string
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -189,6 +190,8 @@ class Theme(QObject):
         self._app = app
         self._forced = scheme
         self._pictures = QTemporaryDir()
+        # Python destroys nothing at its end for certain; the folder is not to stay behind.
+        atexit.register(self._pictures.remove)
         app.setStyle(QStyleFactory.create("Fusion"))
         self._dress_text(text_scale, shipped_font=shipped_font)
         self._dress_colors()

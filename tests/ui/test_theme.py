@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -155,3 +158,18 @@ def test_shipped_fonts_come_with_their_licenses() -> None:
     assert list(fonts.glob("Inter-*.otf"))
     for license_file in ("Inter-LICENSE.txt", "DejaVuSansMono-LICENSE.txt"):
         assert (fonts / license_file).stat().st_size > 500
+
+
+def test_no_pictures_stay_behind(tmp_path: Path) -> None:
+    """The folder of little pictures is gone once the program has ended."""
+    script = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from coursera_wizard.ui.theme import Theme\n"
+        "app = QApplication([])\n"
+        "theme = Theme(app)\n"
+        "import tempfile, pathlib\n"
+        "assert list(pathlib.Path(tempfile.gettempdir()).iterdir())\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment, timeout=60)
+    assert list(tmp_path.iterdir()) == []
