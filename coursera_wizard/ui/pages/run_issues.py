@@ -205,7 +205,7 @@ class RunIssuesPage(PageFrame):
 
         return (
             TableColumn(
-                _("What became of it"),
+                _("Class"),
                 lambda issue: class_text(issue.issue_class),
                 tone=lambda issue: _TONES[issue.issue_class],
             ),

@@ -321,7 +321,7 @@ def _way_names() -> dict[str, str]:
 
 def _record_columns() -> tuple[TableColumn[Change], ...]:
     return (
-        TableColumn(_("What became of it"), _way_words, tone=_way_tone),
+        TableColumn(_("Change"), _way_words, tone=_way_tone),
         TableColumn(_("Record"), record_name, share=3),
         TableColumn(_("Changed fields"), _changed_fields, share=2, may_go=True),
         TableColumn(_("sourcedId"), _sourced_id, share=2, may_go=True),
@@ -333,7 +333,7 @@ def _field_columns() -> tuple[TableColumn[FieldLine], ...]:
         return Tone.ACCENT if line.differs else None
 
     return (
-        TableColumn(_("Field"), lambda line: line.name, tone=tone, share=1),
+        TableColumn(_("Field"), lambda line: line.name, tone=tone),
         TableColumn(_("Before"), lambda line: line.before, tone=tone, share=2),
         TableColumn(_("Now"), lambda line: line.after, tone=tone, share=2),
     )

@@ -67,11 +67,14 @@ class CountsTable(Card):
         clear(self._grid)
         self._put(0, 0, text(_("Records"), "column"), is_heading=True)
         for place, (_key, words, _tone) in enumerate(COLUMNS, 1):
-            self._put(0, place, text(_(words), "column", wrap=False), is_heading=True)
+            heading = text(_(words), "column", wrap=False)
+            heading.setWordWrap(True)
+            heading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._put(0, place, heading, is_heading=True)
         for number, file in enumerate(sorted(counts, key=in_package_order)):
             row = 2 * number + 1
             self._grid.addWidget(rule(), row, 0, 1, len(COLUMNS) + 1)
-            self._put(row + 1, 0, text(kind_name(file)))
+            self._put(row + 1, 0, text(kind_name(file), wrap=False))
             for place, (key, words, tone) in enumerate(COLUMNS, 1):
                 count = getattr(counts[file], key)
                 can_pick = can_look and bool(count) and key != ROWS
@@ -102,7 +105,9 @@ class CountsTable(Card):
         part = QWidget()
         inner = QVBoxLayout(part)
         side, high = theme.scaled(Gap.M), theme.scaled(Gap.S if is_heading else 7)
-        inner.setContentsMargins(side, high, side, high)
+        is_last = column == len(COLUMNS)
+        before = theme.scaled(Gap.XS) if column else side
+        theme.pad(inner, before, high, side if is_last or not column else before, high)
         if column:
             inner.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -23,6 +23,7 @@ Row = TypeVar("Row")
 
 _ROWS_LOOKED_AT = 60
 _WIDEST = 420
+_ROWS_AT_LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,11 @@ class PagedTable(QTableView):
         """Make the first row the current one."""
         if self._rows.rows:
             self.setCurrentIndex(self._rows.index(0, 0))
+
+    def sizeHint(self) -> QSize:
+        """Return room for a few rows: a table takes what a page has, and asks for little."""
+        height = theme.scaled(theme.HEADER_HEIGHT + _ROWS_AT_LEAST * theme.ROW_HEIGHT)
+        return QSize(super().sizeHint().width(), height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open a row with Enter, and copy it."""
