@@ -31,7 +31,14 @@ def gui() -> int:
 
 
 def cli() -> int:
-    """Run one command: ``coursera-delivery COMMAND``."""
+    """Run one command: ``coursera-delivery COMMAND``.
+
+    A built program has no interpreter to call for the practice organization: it calls this.
+    """
+    if sys.argv[1:2] == ["--practice-process"]:
+        from coursera_wizard.services.practice.__main__ import main as serve
+
+        return serve(sys.argv[2:])
     from coursera_wizard.cli.main import main
 
     return main(sys.argv[1:], _command_services)

@@ -8,11 +8,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from coursera_wizard.domain.problem import ProblemCode, failure
-from coursera_wizard.services import blocking
+from coursera_wizard.services import blocking, own_programs
 from coursera_wizard.services.ports import PracticeAddress, PracticeFault
 from coursera_wizard.services.practice.exit_codes import EXIT_PORT_TAKEN
 from coursera_wizard.services.secrets.environment import without_secrets
@@ -20,12 +19,9 @@ from coursera_wizard.services.secrets.environment import without_secrets
 if TYPE_CHECKING:
     from coursera_wizard.domain.draft import PracticeCollege
 
-DEFAULT_COMMAND = (sys.executable, "-m", "coursera_wizard.services.practice")
-
 _START_LIMIT_S = 20.0
 _ANSWER_LIMIT_S = 10.0
 _END_LIMIT_S = 5.0
-_ROOT = Path(__file__).resolve().parents[3]
 
 
 class PracticeLauncher:
@@ -39,10 +35,9 @@ class PracticeLauncher:
         """Choose the command.
 
         Args:
-            command: What starts the process; a built program has no interpreter to call and starts
-                itself in another way.
+            command: What starts the process; by default what `own_programs` finds.
         """
-        self._command = command or DEFAULT_COMMAND
+        self._command = command or own_programs.practice_process()
         self._lock = threading.Lock()
         self._running: _Running | None = None
         self._shown: str | None = None
@@ -191,7 +186,7 @@ class _Running:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
-                cwd=_ROOT if _ROOT.is_dir() else None,
+                cwd=own_programs.start_folder(),
                 env=without_secrets(),
                 creationflags=_creation_flags(),
             )

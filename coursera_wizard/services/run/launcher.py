@@ -16,26 +16,25 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from coursera_wizard.domain.problem import ProblemCode, failure
 from coursera_wizard.domain.run import Trigger
 from coursera_wizard.domain.secret import VARIABLES, SecretPlace
-from coursera_wizard.services import blocking
+from coursera_wizard.services import blocking, own_programs
 from coursera_wizard.services.secrets.environment import without_secrets
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coursera_wizard.domain.delivery import Delivery
     from coursera_wizard.domain.secret import Secret
     from coursera_wizard.services.ports import DeliveryStore, RunHistory
 
-PROGRAM: Final = "coursera-delivery"
 ALREADY_RUNNING: Final = 5  # the exit code; a public interface of the command line
 
 _START_LIMIT_S: Final = 8.0
 _LOOK_EVERY_S: Final = 0.05
-_ROOT: Final = Path(__file__).resolve().parents[3]
 
 
 class ProcessRunLauncher:
@@ -116,7 +115,7 @@ class ProcessRunLauncher:
                 stdin=subprocess.PIPE,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
-                cwd=_ROOT if _ROOT.is_dir() else None,
+                cwd=own_programs.start_folder(),
                 env=without_secrets(),
                 start_new_session=sys.platform != "win32",
                 creationflags=_creation_flags(),
@@ -168,15 +167,12 @@ class _Begun:
 
 def default_command() -> tuple[str, ...]:
     """Return what starts the command line: beside a built program, or with this interpreter."""
-    if getattr(sys, "frozen", False):
-        ending = ".exe" if sys.platform == "win32" else ""
-        return (str(Path(sys.executable).with_name(f"{PROGRAM}{ending}")),)
-    return (sys.executable, "-m", "coursera_wizard.cli")
+    return own_programs.command_line()
 
 
 def default_call() -> tuple[tuple[str, ...], Path]:
     """Return what starts the command line, and the folder it is started in."""
-    return default_command(), _ROOT if _ROOT.is_dir() else Path(sys.executable).parent
+    return default_command(), own_programs.start_folder()
 
 
 def _secrets(delivery: Delivery, passphrase: Secret | None) -> dict[str, object]:
