@@ -22,6 +22,7 @@ from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import Problem, ProblemCode, Severity, problem
 from coursera_wizard.domain.program_list import check_programs as check_program_choices
 from coursera_wizard.domain.receiver_checks import check_receiver as check_receiver_settings
+from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.domain.schedule_rules import check_schedule as check_schedule_rules
 from coursera_wizard.domain.school_year import WARNING_DAYS
 from coursera_wizard.domain.secret import SecretPlace, SecretPurpose, SecretState
@@ -106,6 +107,7 @@ def check_schedule(situation: Situation) -> tuple[Problem, ...]:
     """Return what is wrong with schedule, school year, receiver and notices."""
     draft = situation.draft
     problems = list(check_schedule_rules(draft.schedule, situation.now))
+    problems += _check_unattended(situation)
     year = draft.school_year
     if year is None or not year.is_valid:
         problems.append(problem(ProblemCode.SCHEDULE_SCHOOL_YEAR))
@@ -142,6 +144,18 @@ def _check_receiver(situation: Situation) -> tuple[Problem, ...]:
         host = draft.receiver.sftp.host or "…"
         return (*found, problem(ProblemCode.RECEIVER_SECRET_MISSING, host=host))
     return found
+
+
+def _check_unattended(situation: Situation) -> tuple[Problem, ...]:
+    """Return what keeps this computer from starting the runs by itself, where it is to."""
+    draft = situation.draft
+    if not wants_entry(draft.schedule):
+        return ()
+    if situation.facts.machine.scheduler_problem is not None:
+        return (situation.facts.machine.scheduler_problem,)
+    if draft.account.source is Source.COURSERA and not draft.secret.is_unattended:
+        return (problem(ProblemCode.SCHEDULER_SEALED_FILE),)
+    return ()
 
 
 def _check_notices(situation: Situation) -> tuple[Problem, ...]:

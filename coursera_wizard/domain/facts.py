@@ -129,6 +129,9 @@ class Machine:
         time_zone: This computer's IANA zone.
         documents: The folder for packages and delivery files.
         receiver_problem: Why the receiver cannot be written to, if so.
+        scheduler: What the system's scheduler is called; empty until it was asked.
+        scheduler_problem: Why it cannot start runs by itself, if so.
+        scheduler_notes: What a person should know of runs that it starts, in sentences.
     """
 
     keychain_name: str = ""
@@ -137,6 +140,9 @@ class Machine:
     time_zone: str = "UTC"
     documents: str = ""
     receiver_problem: Problem | None = None
+    scheduler: str = ""
+    scheduler_problem: Problem | None = None
+    scheduler_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ STEPS: tuple[Step, ...] = (
         lambda now: (
             now.draft.schedule,
             now.draft.school_year,
+            now.draft.secret,
+            now.draft.account,
             now.draft.notices,
             now.other_secrets,
             now.facts.machine,

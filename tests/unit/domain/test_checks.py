@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from coursera_wizard.domain.checks import Situation
 from coursera_wizard.domain.draft import DeliveryDraft, Proxy, ProxyMode, Source
 from coursera_wizard.domain.facts import Facts, Machine
 from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.schedule import Frequency, Schedule
 from coursera_wizard.domain.secret import SecretPlace, SecretRef
 from tests.support.builders import NOW, a_catalog, a_draft, an_account
 
@@ -67,6 +70,32 @@ def test_receiver_trouble_is_a_problem_of_the_schedule_step() -> None:
     facts = Facts(machine=replace(Machine(), receiver_problem=trouble))
 
     assert checks.check_schedule(a_situation(facts=facts)) == (trouble,)
+
+
+def _codes(*, run_by_itself: bool = True, facts: Facts | None = None, **sections: Any) -> list[str]:
+    schedule = Schedule(
+        Frequency.DAILY, dt.time(0, 45), zone="America/Los_Angeles", run_by_itself=run_by_itself
+    )
+    draft = a_draft(schedule=schedule, **sections)
+    return [found.code for found in checks.check_schedule(a_situation(draft, facts))]
+
+
+def test_scheduler_trouble_stands_in_the_way_of_runs_by_themselves_only() -> None:
+    """A computer that cannot start runs can keep their times all the same."""
+    trouble = problem(ProblemCode.SCHEDULER_NONE, looked_for="cron")
+    facts = Facts(machine=Machine(scheduler_problem=trouble))
+
+    assert _codes(facts=facts) == [ProblemCode.SCHEDULER_NONE]
+    assert _codes(facts=facts, run_by_itself=False) == []
+
+
+def test_sealed_file_keeps_runs_from_starting_by_themselves() -> None:
+    """Nobody is there to type the passphrase; the practice organization needs none."""
+    sealed = SecretRef(SecretPlace.SEALED_FILE)
+
+    assert _codes(secret=sealed) == [ProblemCode.SCHEDULER_SEALED_FILE]
+    assert _codes(secret=sealed, account=an_account(source=Source.PRACTICE)) == []
+    assert _codes() == []
 
 
 def test_blocking_leaves_warnings_out() -> None:
