@@ -33,7 +33,15 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
         "ui/file_dialogs.py",
         "ui/widgets/confirm.py",
         "ui/widgets/delivery_table.py",
+        "ui/widgets/rest_dialog.py",
     ),
+    "ui/pages/test_run.py": (
+        "ui/widgets/counts_table.py",
+        "ui/widgets/passphrase_dialog.py",
+        "ui/widgets/run_result.py",
+        "ui/widgets/run_stages.py",
+    ),
+    "ui/pages/test_history.py": ("ui/widgets/paged_table.py",),
     "ui/pages/test_credentials.py": (
         "ui/pages/credential_advanced.py",
         "ui/pages/credential_guide.py",
@@ -43,6 +51,7 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
         "ui/focus_order.py",
         "ui/in_view.py",
         "ui/pages/credential_receiver.py",
+        "ui/widgets/folded_line.py",
         "ui/pages/receiver_choice.py",
         "ui/pages/receiver_server.py",
         "ui/widgets/password_edit.py",

@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.receiver_words import describe_notices, web_host
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
-from coursera_wizard.ui.focus_order import follow
 from coursera_wizard.ui.in_view import bring_into_view
 from coursera_wizard.ui.pages.notice_mail import MailFields
 from coursera_wizard.ui.pages.notice_web import WebFields
@@ -20,6 +19,7 @@ from coursera_wizard.ui.tasks import TaskScope
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, rule, text
 from coursera_wizard.ui.widgets.cards import Card
+from coursera_wizard.ui.widgets.folded_line import FoldedLine
 from coursera_wizard.ui.widgets.problem_view import ProblemView
 from coursera_wizard.ui.widgets.status_line import StatusLine
 from coursera_wizard.ui.widgets.toggle_switch import ToggleSwitch
@@ -28,79 +28,8 @@ from coursera_wizard.wizard.trials import Trials
 if TYPE_CHECKING:
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.services.ports import Services
-    from coursera_wizard.ui.widgets.form_row import FormRow
     from coursera_wizard.wizard.actions import WizardActions
     from coursera_wizard.wizard.session import WizardSession, WizardState
-
-
-class NoticesLine(QWidget):
-    """Shows who is told about runs; opened, it lets the person say so."""
-
-    made = Signal()
-    field_asked = Signal(str)
-
-    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
-        super().__init__()
-        self._session, self._services, self._actions = session, services, actions
-        self.panel: NoticesPanel | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.scaled(Gap.S))
-        self._column.addWidget(text(_("Tell me about runs"), "label"))
-        line = QHBoxLayout()
-        line.setSpacing(theme.scaled(Gap.S))
-        self._words = text()
-        self._change = button(_("Change"), "notices.change", self._on_change_clicked, "link")
-        self._change.setAccessibleDescription(_("Tell me about runs"))
-        line.addWidget(self._words, 1)
-        line.addWidget(self._change, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(line)
-
-    @property
-    def rows(self) -> list[FormRow]:
-        """The fields, once they are made."""
-        return [] if self.panel is None else self.panel.rows
-
-    def make(self) -> NoticesPanel:
-        """Return the panel, made at the first call."""
-        if self.panel is None:
-            self.panel = NoticesPanel(self._session, self._services, self._actions)
-            self.panel.field_asked.connect(self.field_asked)
-            self.panel.hide()
-            self._column.addWidget(self.panel)
-            follow(self._change, self.panel)
-            self.panel.refresh(self._session.state)
-            self.made.emit()
-        return self.panel
-
-    def open(self) -> None:
-        """Show the panel."""
-        panel = self.make()
-        if panel.isHidden():
-            panel.show()
-            panel.focus_first()
-
-    def leave(self) -> None:
-        """Cancel what runs in the panel."""
-        if self.panel is not None:
-            self.panel.leave()
-
-    def refresh(self, state: WizardState) -> None:
-        """Show who is told now."""
-        told = describe_notices(state.draft.notices)
-        self._words.setText(
-            " · ".join(told)
-            if told
-            else _("Nobody is told of runs that fail, wait, come late or do not take place.")
-        )
-        if self.panel is not None:
-            self.panel.refresh(state)
-
-    def _on_change_clicked(self) -> None:
-        if self.panel is None or self.panel.isHidden():
-            self.open()
-        else:
-            self.panel.hide()
 
 
 class NoticesPanel(Card):
@@ -222,3 +151,23 @@ class _TestPart(QWidget):
         await self._send()
         self._words = self._was_sent()
         bring_into_view(self.status)
+
+
+class NoticesLine(FoldedLine[NoticesPanel]):
+    """Shows who is told about runs; opened, it lets the person say so."""
+
+    def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
+        super().__init__("notices.change", _("Tell me about runs"), beside=False)
+        self._session, self._services, self._actions = session, services, actions
+
+    def new_panel(self) -> NoticesPanel:
+        """Return the panel in which notices are chosen."""
+        panel = NoticesPanel(self._session, self._services, self._actions)
+        panel.refresh(self._session.state)
+        return panel
+
+    def words(self, state: WizardState) -> str:
+        """Return who is told now."""
+        told = describe_notices(state.draft.notices)
+        nobody = _("Nobody is told of runs that fail, wait, come late or do not take place.")
+        return _(" · ").join(told) if told else nobody
