@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, replace
@@ -29,10 +30,14 @@ from tests.support.builders import (
     mappings_for,
 )
 from tests.support.fakes import FakeApi, FakeApis, FakeReceivers, FakeServices
+from tests.support.shots_base import settle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coursera_wizard.services.ports import Services
     from coursera_wizard.ui.page import Page
+    from coursera_wizard.ui.page_frame import PageFrame
     from coursera_wizard.wizard.steps import StepId
 
 W = TypeVar("W", bound=QWidget)
@@ -136,6 +141,22 @@ def a_page(step: StepId, session: WizardSession, world: World) -> Page:
 
     services = world.services
     return make_page(step, session, services, WizardActions(session, services))
+
+
+async def at_rest(page: PageFrame, patience_s: float = 20.0) -> None:
+    """Wait until a page has done all it began; how long that takes is no matter of the test."""
+    await settle()
+    await until(lambda: not page.tasks.busy, patience_s)
+    await settle()
+
+
+async def until(condition: Callable[[], object], patience_s: float = 20.0) -> None:
+    """Wait until something is so."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + patience_s
+    while not condition():
+        assert loop.time() < end, f"not so in {patience_s} s"
+        await asyncio.sleep(0.005)  # as an eye looks again; nothing announces every change
 
 
 def child(page: QWidget, kind: type[W], name: str) -> W:

@@ -69,7 +69,7 @@ class RunPage(PageFrame):
         self.open_path: Callable[[Path], object] = open_path
         self._services = services
         self._is_latest = True
-        self._is_deciding = False
+        self._is_deciding = self._is_beginning = False
         self._is_own_problem = False
         self._told = ""
         self._timer = QTimer(self)
@@ -107,7 +107,7 @@ class RunPage(PageFrame):
     def begin(self, *, preview: bool) -> None:
         """Start a run or a preview."""
         self.show_problem(None)
-        self._is_latest = True
+        self._is_latest = self._is_beginning = True
         self.tasks.start(self._begin(is_preview=preview), name=_DECIDE)
 
     def find_latest(self) -> None:
@@ -142,7 +142,7 @@ class RunPage(PageFrame):
     def refresh_all(self) -> None:
         """Show the run as it is known now."""
         watch = self.watch
-        run, is_busy = watch.run, self.tasks.is_running(_DECIDE)
+        run, is_busy = watch.run, self._is_deciding or self._is_beginning
         self._show_title(run)
         may_start = not watch.is_going_on and not is_busy
         for one in (self.preview_button, self.run_button):
@@ -161,8 +161,9 @@ class RunPage(PageFrame):
         else:
             self.cancel_status.clear()
         if run is not None and is_over:
-            self.result.show_run(run, watch.files, is_busy=is_busy and self._is_deciding)
-            self._show_own_problem(run)
+            self.result.show_run(run, watch.files, is_busy=self._is_deciding)
+        if not is_busy:
+            self._show_own_problem(run if is_over else None)
         self._tell(run)
         self.changed.emit()
 
@@ -192,16 +193,16 @@ class RunPage(PageFrame):
     # -- doing
 
     async def _begin(self, *, is_preview: bool) -> None:
-        stored = await self.watch.load()
-        passphrase: Secret | None = None
-        if asks_to_start(stored.delivery):
-            passphrase = await ask_passphrase(self)
-            if passphrase is None:
-                return
-        self._told = ""
         try:
+            stored = await self.watch.load()
+            passphrase: Secret | None = None
+            if asks_to_start(stored.delivery):
+                passphrase = await ask_passphrase(self)
+                if passphrase is None:
+                    return
             await self.watch.start(is_preview=is_preview, passphrase=passphrase)
         finally:
+            self._is_beginning = False
             self.refresh_all()
         self.focus_first()
 
@@ -247,11 +248,13 @@ class RunPage(PageFrame):
             await self.watch.approve(passphrase)
         finally:
             self._is_deciding = False
+        self.refresh_all()
         self.focus_first()
 
     async def _reject(self) -> None:
         self.show_problem(None)
         await self.watch.reject()
+        self.refresh_all()
         self.focus_first()
 
     def _on_tick(self) -> None:
@@ -367,9 +370,9 @@ class RunPage(PageFrame):
             has_failed=run.outcome is RunOutcome.FAILED,
         )
 
-    def _show_own_problem(self, run: Run) -> None:
+    def _show_own_problem(self, run: Run | None) -> None:
         """Show the problem a run ended in; one of a decision stays until it is made again."""
-        found = run.problem
+        found = run.problem if run is not None else None
         is_told = found is not None and found.code is ProblemCode.RUN_HELD
         if found is None or is_told:
             if self._is_own_problem:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
@@ -17,7 +18,7 @@ from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
 from tests.support.builders import ORGANIZATION_NAME, SECRET
 from tests.support.shots_base import settle
-from tests.support.window import World, a_connected_session, a_delivery, a_page
+from tests.support.window import World, a_connected_session, a_delivery, a_page, child
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -258,3 +259,18 @@ async def test_leaving_forgets_the_passphrase(qtbot: QtBot) -> None:
     page.leave()
 
     assert page._secret_part._first.text() == ""
+
+
+@pytest.mark.parametrize("start", ["preview", "run"])
+async def test_confirmation_leads_to_the_first_run(qtbot: QtBot, start: str) -> None:
+    """What was saved can be previewed or run at once."""
+    world = World()
+    page = await an_entered_page(qtbot, world)
+    heard: list[tuple[object, str]] = []
+    page.runs_asked.connect(lambda path, how: heard.append((path, how)))
+    page.advance()
+    await settle(60)
+
+    child(page, QPushButton, f"finish.{start}").click()
+
+    assert heard == [(DEFAULT_FILE, start)]
