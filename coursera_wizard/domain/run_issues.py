@@ -35,6 +35,7 @@ class IssueReason(StrEnum):
     SCORE_CLAMPED = "score-clamped"
     PRIVATE_ADDRESS = "private-address"
     COURSE_NOT_LISTED = "course-not-listed"
+    CODES_WITHOUT_SUBJECTS = "codes-without-subjects"
     REQUIRED_EMPTY = "required-empty"
     LEARNER_UNKNOWN = "learner-unknown"
     NOT_A_MEMBER = "not-a-member"
@@ -80,6 +81,10 @@ REASONS: Final[Mapping[IssueReason, tuple[IssueClass, str]]] = {
     IssueReason.COURSE_NOT_LISTED: (
         IssueClass.ERROR,
         N_("Coursera does not list the course any more; its name comes from the enrollment."),
+    ),
+    IssueReason.CODES_WITHOUT_SUBJECTS: (
+        IssueClass.ERROR,
+        N_("There are not as many subject codes as subjects; the codes were left out."),
     ),
     IssueReason.REQUIRED_EMPTY: (
         IssueClass.SKIPPED, N_("A value that OneRoster requires is empty: {field}."),

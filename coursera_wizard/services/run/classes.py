@@ -198,6 +198,7 @@ class Classes:
             self._note(Issue(reason, file, sourced_id, source_id, program_id, column))
 
         cells = [sourced_id, "", ""]
+        subjects = 0
         for column in COLUMNS[self._roster.version][file][3:]:
             text = worked_out.get(column)
             if text is None:
@@ -206,12 +207,22 @@ class Classes:
                 text = cleaner.clean(column, text, report) if text else ""
             if column == "title" and not text:
                 return None
+            if column == "subjects":
+                subjects = _count(text)
+            elif column == "subjectCodes" and text and _count(text) != subjects:
+                report(IssueReason.CODES_WITHOUT_SUBJECTS, column)
+                text = ""
             cells.append(quoted(text))
         return ",".join(cells) + "\r\n"
 
     def _skip(self, file: File, record: str, source_id: str, program: Chosen) -> None:
         reason = IssueReason.REQUIRED_EMPTY
         self._note(Issue(reason, file, record, source_id, program.program_id, "title"))
+
+
+def _count(cell: str) -> int:
+    """Return how many elements a list has."""
+    return len(cell.split(",")) if cell else 0
 
 
 def _sources(rows: Iterable[AttributeRow]) -> frozenset[str]:

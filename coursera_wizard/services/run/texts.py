@@ -45,14 +45,10 @@ _LETTERS: Final = str.maketrans({
     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "þ": "th", "Þ": "Th", "ð": "d",
     "Ð": "D", "’": " ", "–": "-", "—": "-",
 })  # fmt: skip
-# Letters that Unicode does not take apart into a plain one and its mark.
-_PLAIN_LETTERS: Final = str.maketrans(
-    {
-        "Æ": "Ae", "æ": "ae", "Ð": "D", "ð": "d", "Đ": "D", "đ": "d", "Ħ": "H", "ħ": "h", "ı": "i",
-        "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Œ": "Oe", "œ": "oe", "ß": "ss", "Þ": "Th",
-        "þ": "th",
-    }
-)  # fmt: skip
+_LISTS: Final = frozenset({"grades", "subjects", "subjectCodes", "periods"})
+_USER_IDS: Final = "userIds"
+# What the part of a user id behind its type may not hold; the list of them is set apart by commas.
+_NOT_IN_IDS: Final = re.compile(r"[{},\s]+")
 _TO_QUOTE: Final = re.compile('[",]')
 
 
@@ -95,13 +91,16 @@ class Cleaner:
             if seen != without:
                 report(IssueReason.CONTROL_CHARACTERS, column)
             text = seen.strip()
+        if column in _LISTS:
+            text = ",".join(filter(None, map(str.strip, text.split(","))))
+        elif column == _USER_IDS:
+            text = _user_id(text, lambda: report(IssueReason.CHARACTERS_REPLACED, column))
         is_for_people = column in READ_BY_PEOPLE
         others = self._people if is_for_people else None
         if column == "username":
             others = self._usernames
         if others is not None and others.search(text):
             report(IssueReason.CHARACTERS_REPLACED, column)
-            text = _without_marks(text)
             text = _plain(text) if is_for_people else text
             text = (
                 " ".join(others.sub(" ", text).split()) if is_for_people else others.sub("", text)
@@ -116,16 +115,19 @@ class Cleaner:
         return text
 
 
+def _user_id(text: str, on_change: Callable[[], None]) -> str:
+    """Return a user id as ``{type:id}`` without what would end it; empty where nothing is left."""
+    kind, _colon, found = text.strip("{}").partition(":")
+    kept = _NOT_IN_IDS.sub("-", found).strip("-") if _NOT_IN_IDS.search(found) else found
+    if kept != found:
+        on_change()
+    return f"{{{kind}:{kept}}}" if kept else ""
+
+
 def _plain(text: str) -> str:
     """Return a text whose Latin letters have lost their marks: what is left out then is less."""
     parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(one for one in parts if not unicodedata.combining(one))
-
-
-def _without_marks(text: str) -> str:
-    """Return a text with the plain Latin letters behind accented ones: Zoë becomes Zoe."""
-    parts = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 @lru_cache

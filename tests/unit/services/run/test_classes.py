@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 
+import pytest
+
 from coursera_wizard.domain.attribute_rows import AttributeRow, Entity, Transform
 from coursera_wizard.domain.attributes import default_rows, with_row
 from coursera_wizard.domain.oneroster import COLUMNS, File
@@ -91,3 +93,23 @@ def test_attributes_come_from_course_and_program() -> None:
     assert row["location"] == roster.programs[0].name
     (one,) = rows(classes.course_lines(), roster, File.COURSES)
     assert one["title"] == "PATIENT, SAFETY"
+
+
+@pytest.mark.parametrize(
+    ("subjects", "codes", "kept"),
+    [("Data, Art", "12, 17", "12,17"), ("Data", "12, 17", ""), ("", "12", "")],
+)
+def test_subject_codes_belong_to_subjects(subjects: str, codes: str, kept: str) -> None:
+    """Where they are not as many, the codes are left out, and that is told."""
+    attributes = default_rows()
+    for target, text in (("subjects", subjects), ("subjectCodes", codes)):
+        fixed = AttributeRow(Entity.CLASSES, target, "", Transform.CONSTANT, text)
+        attributes = with_row(attributes, fixed) if text else attributes
+    roster = a_roster(attributes=attributes)
+    classes, issues = made(roster, course())
+    classes.get(roster.programs[0], "c1", "", "")
+    (row,) = rows(classes.class_lines(), roster, File.CLASSES)
+    assert row["subjectCodes"] == kept
+    assert [issue.reason for issue in issues] == (
+        [] if kept else [IssueReason.CODES_WITHOUT_SUBJECTS]
+    )

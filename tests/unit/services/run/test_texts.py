@@ -66,6 +66,23 @@ def test_a_receivers_alphabet_is_kept_to() -> None:
     assert (text, why) == ("anaschool.example", [R.CHARACTERS_REPLACED])
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "becomes"),
+    [
+        ("subjects", "Data, and more , ,Art,", "Data,and more,Art"),
+        ("grades", " , ", ""),
+        ("periods", ",=1", "'=1"),
+        ("title", "Data, and more", "Data, and more"),
+        ("userIds", "{coursera:a1}", "{coursera:a1}"),
+        ("userIds", "{coursera:Ana, the {2nd}}", "{coursera:Ana-the-2nd}"),
+        ("userIds", "{coursera:,}", ""),
+    ],
+)
+def test_lists_have_the_form_of_lists(column: str, text: str, becomes: str) -> None:
+    """No empty element, no blank beside a comma, and nothing in a user id that would end it."""
+    assert cleaned(text, column)[0] == becomes
+
+
 def test_a_receivers_length_is_kept_to() -> None:
     """A longer text is shortened, and that is told."""
     text, why = cleaned("Ana Maria", lengths={"users.givenName": 4})
