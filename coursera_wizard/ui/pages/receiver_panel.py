@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.draft import ReceiverChannel, SftpSignIn
@@ -19,8 +18,8 @@ from coursera_wizard.ui.pages.receiver_server import ServerFields
 from coursera_wizard.ui.tasks import TaskScope
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, text
-from coursera_wizard.ui.widgets.cards import Card
 from coursera_wizard.ui.widgets.chips import Chips
+from coursera_wizard.ui.widgets.folded_line import FoldedPanel
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.problem_view import ProblemView
 from coursera_wizard.ui.widgets.status_line import StatusLine
@@ -40,10 +39,8 @@ _STANDS_FOR = {
 }
 
 
-class ReceiverPanel(Card):
+class ReceiverPanel(FoldedPanel):
     """Everything about the receiver; made when somebody wants to change it."""
-
-    field_asked = Signal(str)
 
     def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
         super().__init__(padding=Gap.L)

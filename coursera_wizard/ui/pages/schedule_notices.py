@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.receiver_words import describe_notices, web_host
@@ -18,8 +17,7 @@ from coursera_wizard.ui.pages.notice_web import WebFields
 from coursera_wizard.ui.tasks import TaskScope
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, rule, text
-from coursera_wizard.ui.widgets.cards import Card
-from coursera_wizard.ui.widgets.folded_line import FoldedLine
+from coursera_wizard.ui.widgets.folded_line import FoldedLine, FoldedPanel
 from coursera_wizard.ui.widgets.problem_view import ProblemView
 from coursera_wizard.ui.widgets.status_line import StatusLine
 from coursera_wizard.ui.widgets.toggle_switch import ToggleSwitch
@@ -32,10 +30,8 @@ if TYPE_CHECKING:
     from coursera_wizard.wizard.session import WizardSession, WizardState
 
 
-class NoticesPanel(Card):
+class NoticesPanel(FoldedPanel):
     """E-mail, web address and how much is told; made when somebody wants to change it."""
-
-    field_asked = Signal(str)
 
     def __init__(self, session: WizardSession, services: Services, actions: WizardActions) -> None:
         super().__init__(padding=Gap.L)

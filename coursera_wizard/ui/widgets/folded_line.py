@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,31 +12,38 @@ from coursera_wizard.ui import theme
 from coursera_wizard.ui.focus_order import follow
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, text
+from coursera_wizard.ui.widgets.cards import Card
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import SignalInstance
-
     from coursera_wizard.ui.widgets.form_row import FormRow
     from coursera_wizard.wizard.session import WizardState
 
 
-class Panel(Protocol):
-    """What is opened: a widget with fields."""
+class FoldedPanel(Card):
+    """What is opened: a card with fields.
 
+    Attributes:
+        field_asked: Asks to go to a field that a problem names.
+        rows: The fields.
+    """
+
+    field_asked = Signal(str)
     rows: list[FormRow]
-    field_asked: SignalInstance
 
     def refresh(self, state: WizardState) -> None:
         """Show the choices as they are now."""
+        raise NotImplementedError
 
     def focus_first(self) -> None:
         """Move the focus to the first field."""
+        raise NotImplementedError
 
     def leave(self) -> None:
         """Cancel what runs."""
+        raise NotImplementedError
 
 
-PanelT = TypeVar("PanelT", bound=Panel)
+PanelT = TypeVar("PanelT", bound=FoldedPanel)
 
 
 class FoldedLine(QWidget, Generic[PanelT]):
@@ -90,20 +97,18 @@ class FoldedLine(QWidget, Generic[PanelT]):
         """Return the panel, made at the first call."""
         if self.panel is None:
             self.panel = self.new_panel()
-            shown = self._widget(self.panel)
             self.panel.field_asked.connect(self.field_asked)
-            shown.hide()
-            self._column.addWidget(shown)
-            follow(self._change, shown)
+            self.panel.hide()
+            self._column.addWidget(self.panel)
+            follow(self._change, self.panel)
             self.made.emit()
         return self.panel
 
     def open(self) -> None:
         """Show the panel."""
         panel = self.make()
-        shown = self._widget(panel)
-        if shown.isHidden():
-            shown.show()
+        if panel.isHidden():
+            panel.show()
             panel.focus_first()
 
     def leave(self) -> None:
@@ -118,13 +123,7 @@ class FoldedLine(QWidget, Generic[PanelT]):
             self.panel.refresh(state)
 
     def _on_change_clicked(self) -> None:
-        if self.panel is None or self._widget(self.panel).isHidden():
+        if self.panel is None or self.panel.isHidden():
             self.open()
         else:
-            self._widget(self.panel).hide()
-
-    @staticmethod
-    def _widget(panel: object) -> QWidget:
-        if not isinstance(panel, QWidget):
-            raise TypeError("a panel is a widget")
-        return panel
+            self.panel.hide()
