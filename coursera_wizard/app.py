@@ -49,8 +49,11 @@ _LOADED_LATER = (
 )
 _LOADED_LAST = tuple(
     f"coursera_wizard.ui.pages.{name}"
-    for name in ("credentials", "connection", "programs", "attributes", "schedule", "finish")
-)
+    for name in (
+        "credentials", "connection", "programs", "attributes", "schedule", "finish", "run",
+        "history", "run_records", "run_issues", "run_programs",
+    )
+)  # fmt: skip
 # Heavy, and without widgets: loaded on a thread.
 _LOADED_ASIDE = (
     "coursera_wizard.services.secrets.vault",

@@ -15,7 +15,6 @@ from coursera_wizard.domain.program_list import check_programs
 from coursera_wizard.domain.secret import SecretPlace, SecretState
 from coursera_wizard.services import blocking
 from coursera_wizard.ui.home_view import HomeView
-from coursera_wizard.ui.runs_view import RunsView
 from coursera_wizard.ui.tasks import TaskScope, all_ended
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.actions import WizardActions
@@ -25,6 +24,7 @@ from coursera_wizard.wizard.session import WizardSession
 if TYPE_CHECKING:
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.services.ports import FileClaim, KnownDraft, Services, StoredDelivery
+    from coursera_wizard.ui.runs_view import RunsView
 
 
 class Desk(QStackedWidget):
@@ -176,6 +176,8 @@ class Desk(QStackedWidget):
         return view
 
     async def _open_runs(self, path: Path, start: str) -> None:
+        from coursera_wizard.ui.runs_view import RunsView
+
         await self._end_view()
         runs = RunsView(self._services, path)
         runs.left.connect(self.go_home)
