@@ -122,9 +122,6 @@ class Classes:
             }
         course = ids.of("course", course_id)
         class_id = ids.of("class", program.program_id, course_id)
-        if not course_id or not self._add_course(course, course_id, fields):
-            self._skip(File.CLASSES, class_id, course_id, program)
-            return None
         of_class = {
             **fields,
             "programId": program.program_id,
@@ -145,7 +142,8 @@ class Classes:
             course_id,
             program.program_id,
         )
-        if line is None:
+        # A course is there for its classes: without the class there is none.
+        if not course_id or line is None or not self._add_course(course, course_id, fields):
             self._skip(File.CLASSES, class_id, course_id, program)
             return None
         if not is_listed:

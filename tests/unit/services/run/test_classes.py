@@ -113,3 +113,13 @@ def test_subject_codes_belong_to_subjects(subjects: str, codes: str, kept: str) 
     assert [issue.reason for issue in issues] == (
         [] if kept else [IssueReason.CODES_WITHOUT_SUBJECTS]
     )
+
+
+def test_a_course_without_a_class_is_not_delivered() -> None:
+    """Where the class has no title, the course is left out with it."""
+    attributes = with_row(default_rows(), AttributeRow(Entity.CLASSES, "title", "difficultyLevel"))
+    roster = a_roster(attributes=attributes)
+    classes, issues = made(roster, course())
+    assert classes.get(roster.programs[0], "c1", "", "") is None
+    assert classes.class_lines() == classes.course_lines() == []
+    assert [issue.reason for issue in issues] == [IssueReason.REQUIRED_EMPTY]
