@@ -86,9 +86,11 @@ class EntryLook:
 
 
 _SENTENCES: Final = {
-    Standing.CHANGED: N_("Its entry with {scheduler} was changed: {differences}"),
-    Standing.MISSING: N_("This computer does not start it: {scheduler} has no entry for it."),
-    Standing.LEFT_OVER: N_("An entry with {scheduler} still starts it, as it is not to be."),
+    Standing.CHANGED: N_("Its entry in {scheduler} was changed: {differences}"),
+    Standing.MISSING: N_(
+        "This computer does not start it: there is no entry for it in {scheduler}."
+    ),
+    Standing.LEFT_OVER: N_("There is still an entry in {scheduler} that starts it."),
     Standing.UNKNOWN: N_("Runs do not start by themselves: {problem}"),
 }
 
@@ -231,9 +233,9 @@ class ScheduleEntries:
             ProblemCode.SCHEDULER_NOT_STARTED,
             scheduler=name,
             seconds=round(limit_s),
-            advice=_("See that {scheduler} runs on this computer, then try again.").format(
-                scheduler=name
-            ),
+            advice=_(
+                "See that this computer's scheduler is running ({scheduler}), then try again."
+            ).format(scheduler=name),
         )
         return ScheduleProof(is_over=True, problem=found)
 

@@ -26,9 +26,10 @@ from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.page import Page
 from coursera_wizard.ui.pages.schedule_notices import NoticesLine
+from coursera_wizard.ui.pages.schedule_unattended import UnattendedPart
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, rename, text
-from coursera_wizard.ui.widgets.cards import Card, Note
+from coursera_wizard.ui.widgets.cards import Card
 from coursera_wizard.ui.widgets.chips import Chips
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.side_by_side import SideBySide
@@ -87,17 +88,9 @@ class SchedulePage(Page):
         yield
         self.add_rows(self._make_dates())
         yield
-        self._unattended = Note("plain")
-        self._unattended.body.addWidget(
-            text(
-                _(
-                    "This version keeps the schedule in the delivery file, and does not start runs"
-                    " by itself yet."
-                ),
-                "small",
-            )
-        )
-        self.add_rows(self._unattended)
+        self.unattended = UnattendedPart(self.session, self.services)
+        self.unattended.problem_found.connect(self.show_problem)
+        self.add_rows(self.unattended)
         self.notices = NoticesLine(self.session, self.services, self.work)
         self.notices.made.connect(self._on_notices_made)
         self.notices.field_asked.connect(self.field_asked)
@@ -113,9 +106,14 @@ class SchedulePage(Page):
         else:
             super().focus_first()
 
+    def on_entered(self) -> None:
+        """Ask the system's scheduler how it is."""
+        self.unattended.enter()
+
     def on_left(self) -> None:
-        """End what runs in the part about notices."""
+        """End what runs in the parts about notices and the scheduler."""
         self.notices.leave()
+        self.unattended.leave()
 
     def focus_field(self, name: str) -> bool:
         """Open the part about notices first when it holds the field."""
@@ -137,7 +135,7 @@ class SchedulePage(Page):
         is_manual = schedule.frequency is Frequency.MANUAL
         self._frequency.choose(schedule.frequency)
         self._manual.setVisible(is_manual)
-        for part in (self._times, self._next, self._stop, self._unattended):
+        for part in (self._times, self._next, self._stop, self.unattended):
             part.setHidden(is_manual)
         self._lms_time.show_time(schedule.lms.time)
         self._lms_zone.show_zone(schedule.lms.zone or schedule.zone)
@@ -150,6 +148,7 @@ class SchedulePage(Page):
         self._month_day.setCurrentIndex(self._month_day.findData(schedule.month_day))
         self._show_end(schedule)
         self._show_year(state)
+        self.unattended.refresh(state)
         self.notices.refresh(state)
         if not is_manual:
             self._show_runs(schedule)

@@ -208,13 +208,6 @@ def test_end_day_is_optional(qtbot: QtBot) -> None:
     assert session.state.draft.schedule.end_date is None
 
 
-def test_unattended_runs_are_said_to_be_missing(qtbot: QtBot) -> None:
-    """Nobody waits for a run that this version does not start."""
-    page, _session = a_page(qtbot)
-
-    assert page._unattended.isVisible()
-
-
 @pytest.mark.parametrize(
     ("text", "time"),
     [

@@ -52,7 +52,7 @@ async def test_entry_is_missing_until_it_is_put_right() -> None:
 
     assert look.standing is Standing.MISSING
     assert look.can_be_put_right
-    assert "the test scheduler has no entry for it" in look.words
+    assert "no entry in the test scheduler" in look.words
     assert standing(world) is Standing.FINE
 
 
