@@ -18,6 +18,7 @@ from coursera_wizard.services.file_errors import is_full, read_failure, words
 from coursera_wizard.services.receivers.leftovers import is_leftover, name_on_the_way, new_token
 
 _BLOCK: Final = 1024 * 1024
+_CHECKSUM: Final = ".sha256"
 # A folder on a network that does not answer keeps nobody from leaving.
 _STOPPING_LIMIT_S: Final = 5.0
 
@@ -140,6 +141,12 @@ class _FolderDelivery:
                 raise self._not_written(error, file.name) from error
 
     def _give_names(self) -> None:
+        # A checksum goes before its file changes: none is better than one of another file.
+        for file in self._files:
+            if file.suffix == _CHECKSUM:
+                self._on_step(f"remove {file.name}")
+                with contextlib.suppress(OSError):
+                    (self._folder / file.name).unlink(missing_ok=True)
         for made, file in zip(tuple(self._made), self._files, strict=True):
             self._on_step(f"rename {file.name}")
             try:

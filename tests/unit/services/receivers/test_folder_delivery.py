@@ -92,23 +92,29 @@ async def test_no_name_is_given_before_everything_is_there(
 
 @pytest.mark.parametrize(
     "step",
-    ["copy a.zip", "write a.zip", "copy a.zip.sha256", "rename a.zip", "rename a.zip.sha256",
-     "sync folder"],
+    ["copy a.zip", "write a.zip", "copy a.zip.sha256", "remove a.zip.sha256", "rename a.zip",
+     "rename a.zip.sha256", "sync folder"],
 )  # fmt: skip
 async def test_killed_at_any_moment_the_next_delivery_mends_it(
     tmp_path: Path, files: tuple[Path, Path], step: str
 ) -> None:
-    """Each file is the old one or the new one, and nothing is left after the next time."""
+    """Each file is the old one or the new one, a checksum is that of its file or not there."""
     inbox = tmp_path / "inbox"
     inbox.mkdir()
+    checksum = inbox / "a.zip.sha256"
     (inbox / "a.zip").write_bytes(b"of yesterday")
+    checksum.write_bytes(b"of yesterday")
 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", KILLED_AT, step, str(inbox), *map(str, files)
     )
 
     assert await process.wait() == KILLED
-    assert (inbox / "a.zip").read_bytes() in {b"of yesterday", files[0].read_bytes()}
+    pairs = [(b"of yesterday", b"of yesterday"), tuple(file.read_bytes() for file in files)]
+    package = (inbox / "a.zip").read_bytes()
+    assert (package, checksum.read_bytes() if checksum.exists() else None) in [
+        *pairs, *((old_or_new, None) for old_or_new, _checksum in pairs),
+    ]  # fmt: skip
     await deliver_to_folder(inbox, files)
     assert names(inbox) == ["a.zip", "a.zip.sha256"]
     assert (inbox / "a.zip").read_bytes() == files[0].read_bytes()
