@@ -91,7 +91,9 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
         history=history,
         launcher=ProcessRunLauncher(history, store),
         packages=packages,
-        scheduler=ComputerScheduler(find_backend, default_call, lambda: paths.proofs),
+        scheduler=ComputerScheduler(
+            lambda: find_backend(clock), default_call, lambda: paths.proofs
+        ),
         engine=DeliveryEngine(paths, clock, apis, history, packages),
     )
     return services, launcher, paths

@@ -82,6 +82,9 @@ class Backend(Protocol):
     def start_once(self, token: str, command: Command) -> None:
         """Have a command started as entries are, as soon as the system does that, and once."""
 
+    def once_ended(self, token: str) -> int | None:
+        """Return the exit code of a single start; None while it goes on, or where nobody says."""
+
     def end_once(self, token: str) -> None:
         """Take away what that left."""
 
