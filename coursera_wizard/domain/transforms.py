@@ -54,6 +54,11 @@ def apply(row: AttributeRow, values: Mapping[str, object], zone: dt.tzinfo = dt.
     return text
 
 
+def on_text(transform: Transform) -> Callable[[str], str] | None:
+    """Return what a transformation makes of a text that is not empty; None where it takes more."""
+    return _PLAIN.get(transform)
+
+
 def describe_source(row: AttributeRow) -> str:
     """Return what feeds an attribute, as ``fullName › last word`` or ``constant “student”``."""
     if row.transform is Transform.CONSTANT:

@@ -18,6 +18,9 @@ from coursera_wizard.services.coursera.trail import Stage, Trail
 # The next address of a name is tried when the one before it did not answer so soon (RFC 8305).
 _NEXT_ADDRESS_S: Final = 0.25
 
+# httpcore asks for 64 KiB, which cuts a page of a report into a dozen parts.
+_READ_AT_ONCE: Final = 1024 * 1024
+
 # No name ends so, with or without a network (RFC 6761).
 _NEVER_A_NAME: Final = ".invalid"
 
@@ -130,8 +133,8 @@ class _Connection(httpcore.AsyncNetworkStream):
         self._real = real
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's interface
-        """Return what has come."""
-        return await self._real.read(max_bytes, timeout)
+        """Return what has come, which may be more at once than was asked for."""
+        return await self._real.read(max(max_bytes, _READ_AT_ONCE), timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as above
         """Send."""

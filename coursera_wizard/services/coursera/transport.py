@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import email.utils
+import importlib.util
 import ssl
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -35,6 +37,11 @@ _KEEP_IDLE_S: Final = 30.0
 # Statuses that say what is the matter, whatever becomes of the body behind them.
 _TELLING: Final = frozenset({407, 429})
 _SERVER_FAILED: Final = 500
+# httpcore looks for this module with every lock of every request. Finding out that it is not there
+# takes longer than the rest of a lock, so it is found out once.
+_LOOKED_FOR: Final = "sniffio"
+if importlib.util.find_spec(_LOOKED_FOR) is None:
+    sys.modules[_LOOKED_FOR] = None  # type: ignore[assignment]  # this is how Python notes it
 
 
 @dataclass(frozen=True, slots=True)

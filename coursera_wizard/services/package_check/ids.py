@@ -36,6 +36,7 @@ class IdCheck:
         self._expected = (
             re.compile(f"[{expectation.id_characters}]*") if expectation.id_characters else None
         )
+        self._allowed = _allowed(self._expected)
         self.needs_second_look = False
 
     def check(self, chunk: Chunk) -> None:
@@ -46,14 +47,15 @@ class IdCheck:
         if not ascends:
             self.needs_second_look = True
         together = "".join(ids)
-        is_lower = not together.encode().translate(None, _LOWER)
+        letters = together.encode()
+        is_lower = not letters.translate(None, _LOWER)
         if not is_lower:
             self.needs_second_look = True
         if (
             is_lower
             and (ascends or all(ids))  # the empty id is not greater than any other
             and max(map(len, ids)) <= self._longest
-            and (self._expected is None or _holds_only(self._expected, together))
+            and not letters.translate(None, self._allowed)
         ):
             return
         for number, value in zip(chunk.numbers, ids, strict=True):
@@ -94,6 +96,8 @@ def look_again(
         findings.add(Rule.ID_TWICE, file, count=count - located)
 
 
-def _holds_only(characters: re.Pattern[str], together: str) -> bool:
-    """Tell whether only these characters occur, looking at each but once."""
-    return characters.fullmatch("".join(set(together))) is not None
+def _allowed(expected: re.Pattern[str] | None) -> bytes:
+    """Return the characters that ids may be made of, as far as they are ASCII."""
+    return bytes(
+        number for number in range(128) if expected is None or expected.fullmatch(chr(number))
+    )

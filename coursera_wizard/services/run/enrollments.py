@@ -15,10 +15,13 @@ from coursera_wizard.services.coursera.rows import EnrollmentRow, lean
 from coursera_wizard.services.coursera.wire import RowReader
 from coursera_wizard.services.run.classes import COURSE
 from coursera_wizard.services.run.ids import DIGITS
+from coursera_wizard.services.run.people import BYTES
 from coursera_wizard.services.run.sources import QUARTER_MS, fed, field_names, value_of
 
 if TYPE_CHECKING:
-    from coursera_wizard.services.run.classes import Classes, SchoolClass
+    from hashlib import _Hash as Hash
+
+    from coursera_wizard.services.run.classes import Classes
     from coursera_wizard.services.run.people import People
     from coursera_wizard.services.run.roster import Chosen, Roster
     from coursera_wizard.services.run.staging import Stage
@@ -83,9 +86,9 @@ class Enrollments:
         # Looked up once: this loop is what millions of rows go through.
         numbers, digests = self._people.numbers, self._people.digests
         dropped, waiting = self._people.dropped, self._stage.waiting
-        sha, prefix, role = hashlib.sha256, self._prefix, self._role
+        prefix, role = self._prefix, self._role
         days, finish = self._days, self._finish
-        classes: dict[str, SchoolClass | None] = {}
+        classes: dict[str, tuple[Hash, str]] = {}
         joined: list[int] = []
         characters = 0
         for row in rows:
@@ -100,23 +103,27 @@ class Enrollments:
             if person is None or person in dropped:
                 self._skip(IssueReason.LEARNER_UNKNOWN, program, row)
                 continue
-            content = row.content_id
-            found = classes.get(content)
+            found = classes.get(row.content_id)
             if found is None:
-                found = classes[content] = self._classes.get(
-                    program, content, row.content_name, row.content_slug
+                named = self._classes.get(
+                    program, row.content_id, row.content_name, row.content_slug
                 )
-                if found is None:
+                if named is None:
                     self._skip(IssueReason.REQUIRED_EMPTY, program, row)
                     continue
+                found = hashlib.sha256(named.seed), named.between
+                classes[row.content_id] = found
             joined.append(person)
-            digest = digests[person]
-            hexed = sha(found.seed + digest).hexdigest()[:DIGITS]
+            place = person * BYTES
+            digest = digests[place : place + BYTES]
+            hashed = found[0].copy()
+            hashed.update(digest)
+            hexed = hashed.hexdigest()[:DIGITS]
             begin = days(row)
             if begin is None:
                 begin = self._told_day(hexed, row, program)
             end = finish(row, begin) if finish is not None else ""
-            line = f"{prefix}{hexed}{found.between}{prefix}{digest.hex()}{role}{begin},{end}\r\n"
+            line = f"{prefix}{hexed}{found[1]}{prefix}{digest.hex()}{role}{begin},{end}\r\n"
             waiting[hexed[:2]].append(line)
             characters += len(line)
         self._people.join(joined, program.number)

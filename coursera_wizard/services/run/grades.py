@@ -145,7 +145,7 @@ class Grades:
         roster, people = self._roster, self._people
         line_item = self._add_line_item(found, row, item)
         user = people.id_of(person)
-        digest = people.digests[person]
+        digest = people.digest_of(person)
         enrollment = hashlib.sha256(found.seed + digest).hexdigest()[:DIGITS]
         result_id = roster.ids.of("result", line_item, user)
 

@@ -22,7 +22,7 @@ def single(groups: Iterable[list[str]], on_second: Callable[[str], None]) -> Ite
         on_second: Told the id of every further line of an id.
     """
     for lines in groups:
-        if len({id_of(line) for line in lines}) == len(lines):
+        if len({line.partition(",")[0] for line in lines}) == len(lines):
             yield lines
             continue
         kept: list[str] = []

@@ -71,7 +71,7 @@ class PackageWriter:
         self._part = path.with_name(f".{path.name}.part")
         self._version = version
         self._modes = modes
-        self._waiting: queue.Queue[tuple[str, bytes, bool] | None] = queue.Queue(maxsize=4)
+        self._waiting: queue.Queue[tuple[str, bytes, bool] | None] = queue.Queue(maxsize=2)
         self._failed: BaseException | None = None
         self._thread = threading.Thread(target=self._compress, name="package", daemon=True)
 

@@ -7,7 +7,8 @@ user row needs is staged; in memory stay the learner's id, a digest and the prog
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final, cast
 
@@ -19,7 +20,7 @@ from coursera_wizard.services.coursera.wire import RowReader
 from coursera_wizard.services.run.ids import DIGITS
 from coursera_wizard.services.run.sources import Value, fed, field_names, value_of
 from coursera_wizard.services.run.staging import GROUPS, Stage
-from coursera_wizard.services.run.texts import Cleaner, hidden, quoted
+from coursera_wizard.services.run.texts import Cleaner, hidden, needs_quotes, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,12 @@ _ALWAYS: Final = frozenset({"id", "external_id", "email", "full_name", "membersh
 _PART: Final = "\x1f"
 # OneRoster 1.2 names the administrators of a school apart from others.
 _ROLES_1_2: Final = {"administrator": "siteAdministrator"}
+# There are few people beside their enrollments, which need the room.
+_ROOM: Final = 2 * 1024 * 1024
+# Half the digits of an id: so many bytes of a digest are kept.
+BYTES: Final = DIGITS // 2
+# So many different sets of programs are looked up as they came.
+_KEPT_PATTERNS: Final = 5_000
 # So many of a hundred people have an id of the organization, before one without is told of.
 _USUAL_PERCENT: Final = 50
 
@@ -55,13 +62,15 @@ class People:
         names = _ALWAYS | field_names(rows, UserRow)
         kind = lean(UserRow, names, {"external_id": str | int | None})
         self.reader: RowReader[UserRow] = RowReader(kind)
-        self._stage = Stage(folder / "people")
-        self._names = Stage(folder / "usernames")
+        self._stage = Stage(folder / "people", _ROOM)
+        self._names = Stage(folder / "usernames", _ROOM)
         self._numbers: dict[str, int] = {}
-        self._digests: list[bytes] = []
+        # Of everybody one behind the other: an object each would take three times the room.
+        self._digests = bytearray()
         self._patterns: list[frozenset[int]] = []
         self._pattern_numbers: dict[frozenset[int], int] = {}
-        self._pattern_of: list[int] = []
+        self._known_patterns: dict[tuple[str, ...], int] = {}
+        self._pattern_of = array("L")
         self._more: dict[int, set[int]] = {}
         self._dropped: set[int] = set()
         self._without_id: list[tuple[int, str]] = []
@@ -69,26 +78,23 @@ class People:
 
     def take(self, rows: Iterable[UserRow]) -> None:
         """Note the people of a page; one that came before is passed over."""
-        ids, by_program = self._roster.ids, self._roster.by_program
+        ids = self._roster.ids
         seed = ids.seed("user", "")
         for row in rows:
             hexed = hashlib.sha256(seed + row.id.encode()).hexdigest()[:DIGITS]
+            digest = bytes.fromhex(hexed)
             key = learner_key(row.external_id) or learner_key(row.email)
             number = len(self._numbers)
             known = self._numbers.setdefault(key, number)
             if known != number:
-                if self._digests[known] != bytes.fromhex(hexed):
+                if self.digest_of(known) != digest:
                     self._note(
                         Issue(IssueReason.SAME_LEARNER_ID, File.USERS, ids.prefix + hexed, row.id)
                     )
                 continue
-            self._digests.append(bytes.fromhex(hexed))
-            programs = frozenset(
-                by_program[program].number
-                for program in row.membership_program_ids
-                if program in by_program
-            )
-            self._pattern_of.append(self._pattern(programs))
+            self._digests += digest
+            pattern = self._pattern(row.membership_program_ids)
+            self._pattern_of.append(pattern)
             self.count += 1
             head, tail, username = self._shape.parts(ids.prefix + hexed, row)
             self._stage.add(hexed[:2], f"{head}{_PART}{number}{_PART}{tail}\n")
@@ -97,7 +103,7 @@ class People:
             else:
                 name = hashlib.sha256(username.casefold().encode()).hexdigest()[:DIGITS]
                 self._names.add(name[:2], f"{name}{hexed}{number}\n")
-            if key == learner_key(row.email) and programs:
+            if key == learner_key(row.email) and self._patterns[pattern]:
                 self._without_id.append((number, row.id))
 
     def settle(self) -> None:
@@ -139,9 +145,13 @@ class People:
         return cast("Mapping[object, int]", self._numbers)
 
     @property
-    def digests(self) -> Sequence[bytes]:
-        """The bytes behind the sourcedIds, by number, without the prefix."""
+    def digests(self) -> bytearray:
+        """The bytes behind the sourcedIds, without the prefix: :data:`BYTES` of each number."""
         return self._digests
+
+    def digest_of(self, number: int) -> bytes:
+        """Return the bytes behind a person's sourcedId."""
+        return bytes(self._digests[number * BYTES : (number + 1) * BYTES])
 
     def is_dropped(self, number: int) -> bool:
         """Return whether a person is not delivered."""
@@ -154,7 +164,7 @@ class People:
 
     def id_of(self, number: int) -> str:
         """Return a person's sourcedId."""
-        return self._roster.ids.prefix + self._digests[number].hex()
+        return self._roster.ids.prefix + self.digest_of(number).hex()
 
     def join(self, numbers: Iterable[int], program: int) -> None:
         """Note that people are in a program, as the report says, whatever their own rows say."""
@@ -169,8 +179,13 @@ class People:
                 self._more.setdefault(number, set()).add(program)
 
     def finish(self, users: Stage, roles: Stage | None) -> None:
-        """Stage the users, and the roles of 1.2, of everybody who is in a chosen program."""
+        """Stage the users, and the roles of 1.2, of everybody who is in a chosen program.
+
+        After that nobody can be found any more.
+        """
+        self._numbers.clear()
         schools = [program.school_id for program in self._roster.programs]
+        known: dict[frozenset[int], tuple[list[str], str]] = {}
         for group in GROUPS:
             for line in self._stage.lines(group):
                 head, number_text, tail = line.rstrip("\n").split(_PART)
@@ -180,17 +195,32 @@ class People:
                     programs = programs | self._more[number]
                 if not programs or number in self._dropped:
                     continue
-                ids = sorted({schools[program] for program in programs})
-                between = quoted(",".join(ids)) if roles is None else ""
+                if programs not in known:
+                    if len(known) >= _KEPT_PATTERNS:
+                        known.clear()
+                    ids = sorted({schools[program] for program in programs})
+                    known[programs] = ids, quoted(",".join(ids)) if roles is None else ""
+                ids, between = known[programs]
                 users.add(group, f"{head}{between}{tail}\r\n")
                 if roles is not None:
                     self._shape.add_roles(self.id_of(number), ids, roles)
         self._stage.close()
 
-    def _pattern(self, programs: frozenset[int]) -> int:
+    def _pattern(self, program_ids: tuple[str, ...]) -> int:
+        """Return the number of a set of programs, as a person's row names them."""
+        found = self._known_patterns.get(program_ids)
+        if found is not None:
+            return found
+        by_program = self._roster.by_program
+        programs = frozenset(
+            by_program[program].number for program in program_ids if program in by_program
+        )
         number = self._pattern_numbers.setdefault(programs, len(self._patterns))
         if number == len(self._patterns):
             self._patterns.append(programs)
+        if len(self._known_patterns) >= _KEPT_PATTERNS:
+            self._known_patterns.clear()
+        self._known_patterns[program_ids] = number
         return number
 
 
@@ -214,15 +244,14 @@ class UserShape:
             before, after = (), columns
         self._is_1_1 = roster.version is Version.V1_1
 
-        def values_of(names: tuple[str, ...]) -> tuple[tuple[str, Value[UserRow] | None], ...]:
-            return tuple(
-                (name, self._value(rows.get(name), roster))
-                if name != "userIds" or takes_user_ids
-                else (name, None)
-                for name in names
-            )
-
-        self._before, self._after = values_of(before), values_of(after)
+        values = {name: self._value(rows.get(name), roster) for name in columns}
+        if not takes_user_ids:
+            values["userIds"] = None
+        self._columns = (*before, *after)
+        self._values = [values[name] for name in self._columns]
+        self._behind = len(before)
+        self._required = [self._columns.index(name) for name in _REQUIRED]
+        self._are_clean = self._cleaner.looks_clean(self._columns)
 
     def parts(self, sourced_id: str, row: UserRow) -> tuple[str, str, str]:
         """Return a user row before and behind its schools, and the username.
@@ -230,17 +259,19 @@ class UserShape:
         The username is empty where something required is missing, which was told.
         """
         problems: list[tuple[IssueReason, str]] = []
-        report = problems.append
-        cells: dict[str, str] = {}
-        for name, value in (*self._before, *self._after):
-            text = value(row) if value is not None else ""
-            if text:
-                text = self._cleaner.clean(name, text, lambda *found: report(found))
-            cells[name] = text
-        missing = next((name for name in _REQUIRED if not cells.get(name)), "")
-        username = "" if missing else cells["username"]
-        if missing:
-            problems = [(IssueReason.REQUIRED_EMPTY, missing)]
+        texts = [value(row) if value is not None else "" for value in self._values]
+        if not self._are_clean(texts):
+            texts = [
+                self._cleaner.clean(name, text, lambda *found: problems.append(found))
+                if text
+                else ""
+                for name, text in zip(self._columns, texts, strict=True)
+            ]
+        missing = next((place for place in self._required if not texts[place]), None)
+        username = texts[self._required[0]]
+        if missing is not None:
+            username = ""
+            problems = [(IssueReason.REQUIRED_EMPTY, self._columns[missing])]
         else:
             # Taking a name apart makes blanks of its line breaks, so the name itself is looked at.
             told = {reason for reason, _column in problems}
@@ -249,14 +280,14 @@ class UserShape:
             ]
             if len(row.full_name.split()) < 2:
                 problems.append((IssueReason.NAME_ONE_WORD, "familyName"))
-        if any(program in self._by_program for program in row.membership_program_ids):
+        if problems and any(one in self._by_program for one in row.membership_program_ids):
             for reason, field in problems:
                 self._note(Issue(reason, File.USERS, sourced_id, row.id, field=field))
-        quote = quoted
-        before = "".join(f",{quote(cells[name])}" for name, _value in self._before)
-        after = "".join(f",{quote(cells[name])}" for name, _value in self._after)
+        cells = list(map(quoted, texts)) if needs_quotes("".join(texts)) else texts
+        after = "," + ",".join(cells[self._behind :])
         if self._is_1_1:
-            return f"{sourced_id},,{before},", after, username
+            before = ",".join(cells[: self._behind])
+            return f"{sourced_id},,,{before},", after, username
         return f"{sourced_id},,", after, username
 
     def add_roles(self, user_id: str, school_ids: list[str], roles: Stage) -> None:

@@ -263,10 +263,12 @@ class Complete(Generic[Of, RowT]):
             await self.begin()
         count, mixed = await self._to_the_end()
         if self.total is None or count == self.total:
-            self.rows = count
+            self._finish(count)
             return
         first = (count, mixed)
-        self._known, self._seen = self._seen.keys(), Seen()
+        self._known = self._seen.keys()
+        self._seen.close()
+        self._seen = Seen()
         self._pages = self._listing.reading()
         count, mixed = await self._to_the_end()
         if count != self.total and (count, mixed) != first:
@@ -277,10 +279,17 @@ class Complete(Generic[Of, RowT]):
                 total=self.total,
                 details=f"{self._name}: {first[0]}, then {count} of {self.total} rows",
             )
+        self._finish(count)
+
+    def _finish(self, count: int) -> None:
+        """Note how many rows there were, and forget which."""
         self.rows = count
+        self._seen.close()
+        self._known = None
 
     async def close(self) -> None:
         """Give up what is under way."""
+        self._seen.close()
         if self._pages is not None:
             await self._pages.aclose()
             self._pages = None

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from coursera_wizard.domain.attribute_rows import AttributeRow, Entity, Transform
-from coursera_wizard.domain.transforms import apply
+from coursera_wizard.domain.transforms import apply, on_text
 
 RowT = TypeVar("RowT", bound=msgspec.Struct)
 Value = Callable[[RowT], str]
@@ -49,8 +49,11 @@ def value_of(row: AttributeRow, kind: type[RowT], zone: dt.tzinfo) -> Value[RowT
     def any_value(found: RowT) -> str:
         return apply(row, {source: getattr(found, name)}, zone)
 
-    if row.transform is not Transform.NONE or row.target == "userIds":
+    if row.target == "userIds":
         return any_value
+    if row.transform is not Transform.NONE:
+        change = on_text(row.transform)
+        return any_value if change is None else _changed(name, change, any_value)
 
     def text(found: RowT) -> str:
         value = getattr(found, name)
@@ -63,6 +66,19 @@ def field_names(rows: Iterable[AttributeRow], kind: type[msgspec.Struct]) -> fro
     """Return the fields of a row that attribute rows read."""
     names = {field.encode_name: field.name for field in msgspec.structs.fields(kind)}
     return frozenset(names[row.source] for row in rows if row.source in names)
+
+
+def _changed(name: str, change: Callable[[str], str], any_value: Value[RowT]) -> Value[RowT]:
+    """Return texts as a transformation makes them."""
+
+    def changed(found: RowT) -> str:
+        value = getattr(found, name)
+        if not isinstance(value, str):
+            return any_value(found)
+        text = value.strip()
+        return change(text) if text else ""
+
+    return changed
 
 
 def _dates(row: AttributeRow, name: str, zone: dt.tzinfo) -> Value[RowT]:

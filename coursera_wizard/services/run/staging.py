@@ -6,6 +6,7 @@ not fit into memory is in one file of the run, readable by its owner only, remov
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ GROUPS: Final = tuple(f"{number:02x}" for number in range(256))
 """The groups in the order of their ids: the first two hex digits."""
 
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_ROOM: Final = 12 * 1024 * 1024
+_ROOM: Final = 6 * 1024 * 1024
 
 
 class Stage:
@@ -58,9 +59,9 @@ class Stage:
         for start, length in self._places[group]:
             self._file.seek(start)
             parts.append(self._file.read(length))
-        spilled = b"".join(parts).decode().split("\n")
-        spilled.pop()
-        return [f"{line}\n" for line in spilled] + found
+        lines = io.BytesIO(b"".join(parts)).readlines()
+        parts.clear()
+        return [*map(bytes.decode, lines), *found]
 
     def groups(self) -> Iterator[list[str]]:
         """Yield the lines of each group, sorted and each only once."""

@@ -28,7 +28,7 @@ from coursera_wizard.services.file_errors import write_failure
 from coursera_wizard.services.history.issues_file import IssuesWriter
 from coursera_wizard.services.run.build import Build, StoppedError
 from coursera_wizard.services.run.collect import Collected, collect
-from coursera_wizard.services.run.difference import Difference, compare
+from coursera_wizard.services.run.difference import Difference, compare, rows_of_run
 from coursera_wizard.services.run.handover import ISSUES, Handover
 from coursera_wizard.services.run.outgoing import RECORDS, is_delta, make_outgoing, outgoing_files
 from coursera_wizard.services.run.package import sha256_of
@@ -165,6 +165,7 @@ class RunWork:
             earlier,
             program_of=lookup,
             old_program_of=_lookup_from(kept_before),
+            known=rows_of_run(baseline) if baseline is not None else None,
             on_rows=self._check_stop,
         )
         return difference, build

@@ -15,6 +15,7 @@ from coursera_wizard.domain.transforms import (
     describe_source,
     describe_transform,
     is_time,
+    on_text,
     transforms_for,
 )
 
@@ -143,3 +144,11 @@ def test_transforms_for_fits_the_field() -> None:
     assert T.BEFORE_AT in transforms_for("email")
     assert T.DATE not in transforms_for("fullName")
     assert not is_time("fullName")
+
+
+@given(st.text(min_size=1), st.sampled_from(Transform))
+def test_on_text_is_a_shorter_way_to_the_same(text: str, transform: Transform) -> None:
+    """Where a text is enough, it becomes what it becomes as a field of a record."""
+    change = on_text(transform)
+    if change is not None and text.strip():
+        assert change(text.strip()) == apply(row(transform), {"x": text})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursera_wizard.services.run.seen import Seen
+from coursera_wizard.services.run.seen import IN_MEMORY, Seen
 
 
 @given(st.lists(st.text(max_size=3)))
@@ -25,3 +25,15 @@ def test_other_rows_have_another_fingerprint() -> None:
     second.add(["c", "a", "b", "b"])
     third.add(["a", "b", "d"])
     assert first.fingerprint() == second.fingerprint() != third.fingerprint()
+
+
+def test_many_rows_are_counted_on_disk_as_in_memory() -> None:
+    """Rows beyond what memory holds are counted with the others, those that came twice once."""
+    seen = Seen()
+    for start in range(0, 3 * IN_MEMORY, 50_000):
+        seen.add(map(str, range(start, start + 60_000)))
+    expected = {hash(str(number)) for number in range(start + 60_000)}
+    assert seen.fingerprint()[0] == len(expected) < seen.rows
+    assert seen.keys() == expected
+    seen.close()
+    assert seen.keys() == frozenset()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coursera_wizard.domain.oneroster import File
 from coursera_wizard.domain.receiver_profiles import PROFILES
 from coursera_wizard.domain.run_issues import IssueReason
-from coursera_wizard.services.run.texts import Cleaner, quoted
+from coursera_wizard.services.run.texts import Cleaner, needs_quotes, quoted
 
 GENERIC = PROFILES["generic-1.1"]
 R = IssueReason
@@ -97,3 +97,23 @@ def test_a_cleaned_text_stays_as_it_is(text: str) -> None:
     assert (again, why) == (once, [])
     line = f"{quoted(once)},x\r\n"
     assert next(csv.reader(io.StringIO(line, newline=""), strict=True)) == [once, "x"]
+
+
+@given(st.lists(st.text(max_size=8), min_size=3, max_size=3), st.sampled_from(sorted(PROFILES)))
+def test_a_row_that_looks_clean_is_not_mended(texts: list[str], profile: str) -> None:
+    """What passes the quick look at a whole row stays as it is, cell by cell, for any receiver."""
+    columns = ("givenName", "username", "identifier")
+    cleaner = Cleaner(PROFILES[profile], File.USERS)
+    told: list[R] = []
+    if cleaner.looks_clean(columns)(texts):
+        found = [
+            cleaner.clean(name, text, lambda reason, _column: told.append(reason))
+            for name, text in zip(columns, texts, strict=True)
+        ]
+        assert (found, told) == (texts, [])
+
+
+@given(st.text(max_size=8))
+def test_cells_that_need_no_quotes_get_none(text: str) -> None:
+    """The quick question has the same answer as quoting itself."""
+    assert needs_quotes(text) == (quoted(text) != text)
