@@ -71,6 +71,7 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
         "ui/widgets/zone_edit.py",
     ),
     "ui/pages/test_finish.py": (
+        "ui/pages/finish_done.py",
         "ui/pages/finish_review.py",
         "ui/pages/finish_secret.py",
         "ui/pages/finish_warnings.py",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.delivery import FILE_ENDING, file_name
 from coursera_wizard.domain.draft import Receiver
+from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
 from coursera_wizard.ui import theme
@@ -17,22 +18,21 @@ from coursera_wizard.ui.announce import announce
 from coursera_wizard.ui.file_dialogs import ask_save
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.page import Page
+from coursera_wizard.ui.pages.finish_done import FinishConfirmation
 from coursera_wizard.ui.pages.finish_review import ReviewLine, review_lines, schedule_line
 from coursera_wizard.ui.pages.finish_secret import SecretPlacePart
 from coursera_wizard.ui.pages.finish_warnings import ReviewWarnings
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import IconLabel, button, text
-from coursera_wizard.ui.widgets.cards import Note, ReviewRow, RowsCard, clear
-from coursera_wizard.ui.widgets.flow_layout import FlowLayout
+from coursera_wizard.ui.widgets.cards import ReviewRow, RowsCard, clear
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.status_line import StatusLine
 from coursera_wizard.wizard.finish import plan_finish
+from coursera_wizard.wizard.schedule_entries import learn_scheduler
 from coursera_wizard.wizard.steps import StepId
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
-
-    from PySide6.QtWidgets import QPushButton
 
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.domain.secret import Secret
@@ -79,7 +79,8 @@ class FinishPage(Page):
         self._choose = button(_("Choose…"), "file.choose", self._on_choose_clicked)
         self._path_row = FormRow(_("Save as"), self._path, name="file.path")
         self.status = StatusLine()
-        self._confirmation = Note("good")
+        self.confirmation = FinishConfirmation(self.services)
+        self.confirmation.runs_asked.connect(self.runs_asked)
         self._heading = text(_("Finish is going to"), "heading")
         self.register(self._path_row)
         self._save_part = QWidget()
@@ -93,7 +94,7 @@ class FinishPage(Page):
         choose_column.addStretch(1)
         inner.addLayout(choose_column)
         self.add_rows(
-            self._confirmation,
+            self.confirmation,
             self.card,
             self.warnings,
             self._secret_part,
@@ -102,21 +103,24 @@ class FinishPage(Page):
             self._save_part,
             self.status,
         )
-        self._confirmation.hide()
         self.add_end()
         self.offer_retry(self._on_try_again_clicked)
 
     # -- the page
 
     def on_entered(self) -> None:
-        """Look for a file name that is free."""
-        if not self.is_over:
-            self.tasks.start(self._propose(), name="propose")
+        """Look for a file name that is free, and ask the scheduler that is to start runs."""
+        if self.is_over:
+            return
+        self.tasks.start(self._propose(), name="propose")
+        if wants_entry(self.session.state.draft.schedule):
+            self.tasks.start(learn_scheduler(self.session, self.services), name="scheduler")
 
     def on_left(self) -> None:
-        """Forget the passphrase."""
+        """Forget the passphrase, and end a proof that is going on."""
         self._secret_part.forget()
         self._secret_part.note_problem(None)
+        self.confirmation.leave()
 
     def next_words(self) -> str:
         """Return what the filled button does here."""
@@ -222,40 +226,12 @@ class FinishPage(Page):
             self._plan.addWidget(text(_("If one of them fails, none is done."), "small"))
 
     def _show_done(self, stored: StoredDelivery) -> None:
-        clear(self._confirmation.body)
-        name = stored.delivery.organization.name
+        name, machine = stored.delivery.organization.name, self.session.state.facts.machine
         self.set_heading(_("{organization} is set up").format(organization=name))
         runs = schedule_line(self.session.state, self.services.clock.now())
-        for words, role in (
-            (_("The configuration is saved."), "heading"),
-            (_("File: {path}").format(path=stored.path), ""),
-            (_("When it runs: {schedule}").format(schedule=runs), ""),
-            (
-                _(
-                    "Nothing has run yet, and nothing was sent. A preview shows what would be"
-                    " delivered; Run sync delivers it."
-                ),
-                "",
-            ),
-            (
-                _(
-                    "Coursera updates its reports once a day, so a new enrollment can take up to"
-                    " 48 hours to arrive in your LMS."
-                ),
-                "small",
-            ),
-        ):
-            self._confirmation.body.addWidget(text(words, role))
-        buttons = QWidget()
-        row = FlowLayout(buttons, Gap.S)
-        for words, start in ((_("Preview"), "preview"), (_("Run sync"), "run")):
-            row.addWidget(self._run_button(words, start, stored))
-        self._confirmation.body.addWidget(buttons)
-        self._confirmation.show()
+        scheduler = machine.scheduler or _("this computer's scheduler")
+        self.confirmation.show_done(stored, runs, scheduler, machine.scheduler_notes)
         announce(self, self.title)
-
-    def _run_button(self, words: str, start: str, stored: StoredDelivery) -> QPushButton:
-        return button(words, f"finish.{start}", lambda: self.runs_asked.emit(stored.path, start))
 
     # -- doing
 
@@ -303,7 +279,8 @@ class FinishPage(Page):
         """Ask the plan for its sentences when something it depends on changed."""
         if not self.is_entered or not (state.draft.path or self._proposed):
             return
-        described = (state.draft, str(self.chosen_path), state.facts.connection)
+        facts = state.facts
+        described = (state.draft, str(self.chosen_path), facts.connection, facts.machine)
         if described == self._described or self.tasks.is_running(_FINISH):
             return
         self._described = described
@@ -321,6 +298,8 @@ class FinishPage(Page):
 
     async def _look_again(self) -> None:
         await self.work.look_around()
+        if wants_entry(self.session.state.draft.schedule):
+            await learn_scheduler(self.session, self.services)
         self._finish_now()
 
     def _on_change(self, line: ReviewLine) -> None:

@@ -10,6 +10,8 @@ from coursera_wizard.domain.draft import Source
 from coursera_wizard.domain.facts import CheckState
 from coursera_wizard.domain.mapping import LaterPrograms
 from coursera_wizard.domain.receiver_words import describe_notices, describe_receiver
+from coursera_wizard.domain.schedule import Frequency
+from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.domain.schedule_words import date_text, describe
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import _, ngettext
@@ -113,8 +115,14 @@ def _programs(state: WizardState, chosen: int) -> str:
 
 
 def schedule_line(state: WizardState, now: dt.datetime) -> str:
-    """Return when the delivery runs, and for which school year."""
-    words = describe(state.draft.schedule, now)
+    """Return when the delivery runs, what starts it, and for which school year."""
+    schedule = state.draft.schedule
+    words = describe(schedule, now)
+    if wants_entry(schedule):
+        scheduler = state.facts.machine.scheduler or _("this computer's scheduler")
+        words = _("{schedule} · started by {scheduler}").format(schedule=words, scheduler=scheduler)
+    elif schedule.frequency is not Frequency.MANUAL:
+        words = _("{schedule} · not started by this computer").format(schedule=words)
     year = state.draft.school_year
     if year is None:
         return words

@@ -1,4 +1,4 @@
-"""What wants a look before Finish, and stands in nobody's way."""
+"""What wants a look before Finish."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.problem import Problem
 
 
+_SCHEDULER_FIELD = "schedule.run_by_itself"
+
+
 class ReviewWarnings(Note):
     """Says each warning of the steps before with its number, and leads to what it is about."""
 
@@ -25,8 +28,12 @@ class ReviewWarnings(Note):
         self.hide()
 
     def show_warnings(self, problems: tuple[Problem, ...]) -> None:
-        """Show those of the problems that block nothing; hide when there are none."""
-        found = tuple(problem for problem in problems if not problem.is_blocking)
+        """Show what blocks nothing, and what the scheduler of this computer has against Finish."""
+        found = tuple(
+            problem
+            for problem in problems
+            if not problem.is_blocking or problem.field == _SCHEDULER_FIELD
+        )
         if found == self._shown:
             return
         self._shown = found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from coursera_wizard.domain.mapping import Match
 from coursera_wizard.domain.problem import ProblemCode, problem
-from coursera_wizard.domain.secret import SecretPlace
+from coursera_wizard.domain.schedule import Frequency, Schedule
+from coursera_wizard.domain.schedule_entry import ScheduleProof
+from coursera_wizard.domain.secret import SecretPlace, SecretRef
 from coursera_wizard.ui.pages.finish import FinishPage
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
@@ -274,3 +277,99 @@ async def test_confirmation_leads_to_the_first_run(qtbot: QtBot, start: str) -> 
     child(page, QPushButton, f"finish.{start}").click()
 
     assert heard == [(DEFAULT_FILE, start)]
+
+
+DAILY = Schedule(Frequency.DAILY, dt.time(0, 45), zone="America/Los_Angeles", run_by_itself=True)
+
+
+async def test_review_says_what_starts_the_runs(qtbot: QtBot) -> None:
+    """By itself, by which system; or that this computer does not."""
+    world = World()
+    session = a_connected_session(world)
+    session.choose(schedule=DAILY)
+    page = await an_entered_page(qtbot, world, session)
+    by_itself = shown(page)
+
+    session.choose(schedule=replace(DAILY, run_by_itself=False))
+    await settle()
+
+    assert "Every day 00:45 · started by the test scheduler" in by_itself
+    assert "Every day 00:45 · not started by this computer" in shown(page)
+
+
+async def test_confirmation_names_the_next_run_and_proves_it(qtbot: QtBot) -> None:
+    """With its zone; the proof is started from here, by the keyboard too."""
+    world = World()
+    world.scheduler.sentences = ("Runs start only while you are signed in.",)
+    session = a_connected_session(world)
+    session.choose(schedule=DAILY)
+    page = await an_entered_page(qtbot, world, session)
+    page.advance()
+    await settle(60)
+    words = shown(page)
+    start = page.findChild(QPushButton, "proof.start")
+    assert isinstance(start, QPushButton)
+    start.setFocus()
+
+    qtbot.keyClick(start, Qt.Key.Key_Space)
+    await settle(60)
+
+    assert page.is_over
+    assert "Next run: Sun 22 Nov 2026 00:45" in words
+    assert "America/Los_Angeles" in words
+    assert "started by the test scheduler" in words
+    assert "Runs start only while you are signed in." in words
+    assert "It works: started by the test scheduler" in shown(page)
+    assert [one.path for one in world.scheduler.started] == [DEFAULT_FILE]
+    assert world.scheduler.ended == ["token1"]
+
+
+async def test_leaving_ends_a_proof(qtbot: QtBot) -> None:
+    """Nothing is left with the scheduler."""
+    world = World()
+    world.scheduler.proofs = [ScheduleProof()]
+    session = a_connected_session(world)
+    session.choose(schedule=DAILY)
+    page = await an_entered_page(qtbot, world, session)
+    page.advance()
+    await settle(60)
+    assert page.confirmation.proof is not None
+    page.confirmation.proof.start()
+    await settle(20)
+
+    page.leave()
+    await settle(40)
+
+    assert world.scheduler.ended == ["token1"]
+
+
+async def test_schedule_that_nothing_starts_is_said_without_a_proof(qtbot: QtBot) -> None:
+    """Whoever left the switch off learns that nothing begins by itself."""
+    world = World()
+    session = a_connected_session(world)
+    session.choose(schedule=replace(DAILY, run_by_itself=False))
+    page = await an_entered_page(qtbot, world, session)
+
+    page.advance()
+    await settle(60)
+
+    assert "This computer does not start it by itself" in shown(page)
+    assert page.confirmation.proof is None
+
+
+async def test_sealed_file_and_runs_by_themselves_are_told_apart_before_finish(
+    qtbot: QtBot,
+) -> None:
+    """The review says that they do not go together, and leads to the switch."""
+    world = World()
+    session = a_connected_session(world)
+    session.choose(schedule=DAILY, secret=SecretRef(SecretPlace.SEALED_FILE))
+    page = await an_entered_page(qtbot, world, session)
+    asked: list[str] = []
+    page.field_asked.connect(asked.append)
+    way = page.findChild(QPushButton, "review.warning.CW-710")
+    assert isinstance(way, QPushButton)
+
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+
+    assert asked == ["schedule.run_by_itself"]
