@@ -21,6 +21,7 @@ from coursera_wizard.domain.draft import (
 )
 from coursera_wizard.domain.mapping import LaterPrograms, ProgramMapping
 from coursera_wizard.domain.notices import Notices
+from coursera_wizard.domain.ordering import sorted_in_pieces
 from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.school_year import SchoolYear
@@ -100,10 +101,13 @@ def configuration_hash(delivery: Delivery) -> str:
     """
     decisive = (
         delivery.id, delivery.account, delivery.receiver, delivery.options,
-        sorted(delivery.programs.items()), delivery.later_programs, delivery.attributes,
-        delivery.school_year,
+        delivery.later_programs, delivery.attributes, delivery.school_year,
     )  # fmt: skip
-    return hashlib.sha256(repr(decisive).encode()).hexdigest()[:16]
+    found = hashlib.sha256(repr(decisive).encode())
+    # In pieces: one text of 100,000 programs would keep every other thread waiting.
+    for ids in sorted_in_pieces(delivery.programs):
+        found.update("".join(f"{id_!r}: {delivery.programs[id_]!r}\n" for id_ in ids).encode())
+    return found.hexdigest()[:16]
 
 
 def as_draft(delivery: Delivery, path: str) -> DeliveryDraft:

@@ -10,7 +10,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.delivery import DeliveryStatus, configuration_hash, rests
@@ -18,9 +18,12 @@ from coursera_wizard.domain.notice_events import event_of, is_wanted
 from coursera_wizard.domain.periods import day_in
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.run import Run, RunOutcome, Trigger
+from coursera_wizard.domain.schedule_due import Doing, Due
+from coursera_wizard.domain.schedule_times import has_runs
 from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import Credentials, RunRequest, RunSecrets
+from coursera_wizard.wizard.planned_runs import PlannedRuns
 from coursera_wizard.wizard.run_secrets import DeliverySecrets
 
 if TYPE_CHECKING:
@@ -42,6 +45,19 @@ def _drop(_problem: Problem) -> None:
     """Let a warning pass."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedEnd:
+    """What became of a start by a schedule.
+
+    Attributes:
+        due: What was to be done.
+        run: The run, or the record of what was missed; None where nothing was due.
+    """
+
+    due: Due
+    run: Run | None = None
+
+
 class RunActions:
     """The verbs for the runs of saved deliveries.
 
@@ -60,6 +76,7 @@ class RunActions:
         self._services = services
         self._source = source
         self._on_warning = on_warning
+        self._planned = PlannedRuns(services, source, on_warning)
 
     # -- runs
 
@@ -74,11 +91,60 @@ class RunActions:
         """Run a delivery to its end in this process, and send the notices it asks for.
 
         Whatever keeps it from beginning is a failed run of its history too. To cancel the task
-        cancels the run.
+        cancels the run. A planned run that is due, or can still be caught up, is done with it.
 
         Raises:
             ProblemError: ``run.already-running``; all else is in the run's problem.
         """
+        claim = None
+        if not is_preview and stored.delivery.schedule.run_by_itself:
+            await blocking.call(self._check_free, stored)
+            claim = await self._planned.claim(stored, trigger)
+        run = await self._run(
+            stored,
+            trigger=trigger,
+            is_preview=is_preview,
+            begun=claim.begun if claim else None,
+            on_progress=on_progress,
+        )
+        if claim is not None:
+            await self._planned.tell(stored, claim)
+        return run
+
+    async def run_planned(
+        self,
+        stored: StoredDelivery,
+        on_progress: Callable[[RunProgress], None] | None = None,
+    ) -> PlannedEnd:
+        """Do what the schedule asks for now: run, catch up, record what was missed, or nothing.
+
+        For whatever starts the program at the planned times, once or every few minutes. Where the
+        schedule plans nothing, because another engine keeps the times, it runs.
+
+        Raises:
+            ProblemError: ``history.…`` or ``run.already-running``; all else is in the run.
+        """
+        if not has_runs(stored.delivery.schedule):
+            run = await self.run(stored, trigger=Trigger.SCHEDULE, on_progress=on_progress)
+            return PlannedEnd(Due(Doing.RUN), run)
+        claim = await self._planned.claim(stored, Trigger.SCHEDULE)
+        run = None
+        if claim.begun is not None:
+            run = await self._run(
+                stored, trigger=Trigger.SCHEDULE, begun=claim.begun, on_progress=on_progress
+            )
+        await self._planned.tell(stored, claim)
+        return PlannedEnd(claim.due, run or claim.missed)
+
+    async def _run(
+        self,
+        stored: StoredDelivery,
+        *,
+        trigger: Trigger,
+        is_preview: bool = False,
+        begun: Run | None = None,
+        on_progress: Callable[[RunProgress], None] | None = None,
+    ) -> Run:
         kept = DeliverySecrets(self._services, stored, self._source)
         try:
             request = RunRequest(
@@ -86,6 +152,7 @@ class RunActions:
                 Credentials(stored.delivery.account, Secret("")),
                 trigger=trigger,
                 is_preview=is_preview,
+                begun=begun,
             )
             if not is_preview and await self._does_nothing(stored):
                 run = await self._services.engine.run(request, on_progress)
@@ -95,9 +162,12 @@ class RunActions:
                     request = replace(request, credentials=credentials, secrets=receiver)
                     run = await self._services.engine.run(request, on_progress)
         except ProblemError as error:
-            if error.problem.code is ProblemCode.RUN_ALREADY_RUNNING:
+            is_other_running = error.problem.code is ProblemCode.RUN_ALREADY_RUNNING
+            if is_other_running and begun is None:
                 raise
-            run = await self._note_failure(stored, error.problem, trigger, is_preview=is_preview)
+            run = begun or self._new_run(stored, trigger, is_preview=is_preview)
+            outcome = RunOutcome.CANCELED if is_other_running else RunOutcome.FAILED
+            run = await self._note_end(run, outcome, error.problem)
         await self._tell(stored, run, kept)
         return run
 
@@ -214,26 +284,32 @@ class RunActions:
         waiting = await blocking.call(self._services.history.waiting, stored.delivery.id)
         return waiting is not None
 
-    async def _note_failure(
-        self, stored: StoredDelivery, found: Problem, trigger: Trigger, *, is_preview: bool
-    ) -> Run:
-        """Keep a run that could not even begin, so that nobody has to guess why nothing came."""
+    def _new_run(self, stored: StoredDelivery, trigger: Trigger, *, is_preview: bool) -> Run:
         moment, delivery = self._services.clock.now(), stored.delivery
-        run = Run(
+        return Run(
             id=f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
             delivery_id=delivery.id,
             delivery_name=delivery.name,
             started_at=moment,
             trigger=trigger,
             is_preview=is_preview,
-            outcome=RunOutcome.FAILED,
-            ended_at=moment,
-            problem=found,
             delivery_hash=configuration_hash(delivery),
             pid=os.getpid(),
         )
-        await blocking.call(self._services.history.add, run)
+
+    async def _note_end(self, run: Run, outcome: RunOutcome, found: Problem) -> Run:
+        """Keep a run that could not even begin, so that nobody has to guess why nothing came."""
+        moment = self._services.clock.now()
+        run = replace(run, outcome=outcome, ended_at=moment, problem=found)
+        await blocking.call(self._services.history.update, run)
         return run
+
+    def _check_free(self, stored: StoredDelivery) -> None:
+        """Refuse before anything is claimed while another run goes on."""
+        going_on = self._services.history.going_on(stored.delivery.id)
+        if going_on is not None:
+            time = going_on.started_at.astimezone().strftime("%H:%M")
+            raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=time)
 
     async def _tell(self, stored: StoredDelivery, run: Run, kept: DeliverySecrets) -> None:
         """Send the notices of a run; what cannot be sent is a warning, never a failure."""

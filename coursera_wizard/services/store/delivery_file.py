@@ -17,7 +17,7 @@ from coursera_wizard.i18n import _
 from coursera_wizard.services.store import strict_json
 from coursera_wizard.services.store.migrations import is_newer, migrated, version_of
 from coursera_wizard.services.store.mistakes import Mistake, as_text, schema_mistakes, with_lines
-from coursera_wizard.services.store.pieces import encode_rows
+from coursera_wizard.services.store.pieces import Layout, cut, rows_of, with_rows
 from coursera_wizard.services.store.rules import check_delivery, check_programs
 from coursera_wizard.services.store.schema import EXPECTED, broken_rules, delivery_schema
 from coursera_wizard.services.store.sound_parts import further_mistakes, sound_delivery
@@ -26,8 +26,9 @@ from coursera_wizard.services.store.strict_json import Json, NotJsonError, Parse
 LARGEST: Final = 256 * 1024 * 1024
 
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
-_NO_PROGRAMS: Final = b'\n  "programs": {}'  # stands at this depth once: text holds no line break
 _DECODER: Final = msgspec.json.Decoder(Delivery)
+_PROGRAMS: Final = Layout.indented("programs", 1)
+_PROGRAMS_DECODER: Final = msgspec.json.Decoder(dict[str, ProgramMapping])
 _SHORT_TIME: Final = re.compile(r"^\d\d:\d\d$")
 _PROGRAM_NAMES: Final = frozenset(field.name for field in dataclasses.fields(ProgramMapping))
 _SCHOOL_NAMES: Final = frozenset(field.name for field in dataclasses.fields(School))
@@ -38,8 +39,7 @@ def encode(delivery: Delivery) -> bytes:
     frame = msgspec.json.format(
         _ENCODER.encode(dataclasses.replace(delivery, programs={})), indent=2
     )
-    rows = encode_rows(delivery.programs, depth=1, indented=True)
-    return frame.replace(_NO_PROGRAMS, _NO_PROGRAMS[:-2] + rows, 1) + b"\n"
+    return with_rows(frame + b"\n", delivery.programs, _PROGRAMS)
 
 
 def decode(content: bytes, path: Path) -> Delivery:
@@ -77,14 +77,25 @@ def _written_by_us(content: bytes) -> Delivery | None:
     Such a file, whatever its layout, holds no unknown key, none twice, none left out and no number
     that is none. It is only taken if it keeps to all rules as well.
     """
+    table = cut(content, _PROGRAMS)
+    delivery = _word_for_word(content if table is None else table.frame)
+    if delivery is not None and table is not None:
+        programs = rows_of(table.pieces(), _PROGRAMS_DECODER)
+        if programs is None:
+            return None
+        delivery = dataclasses.replace(delivery, programs=programs)
+    if delivery is None or any(broken_rules(delivery)):
+        return None
+    return None if check_delivery(delivery) else delivery
+
+
+def _word_for_word(content: bytes) -> Delivery | None:
     try:
         delivery = _DECODER.decode(content)
         words = msgspec.json.format(content, indent=-1)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if words != _ENCODER.encode(delivery) or any(broken_rules(delivery)):
-        return None
-    return None if check_delivery(delivery) else delivery
+    return delivery if words == _ENCODER.encode(delivery) else None
 
 
 def _decoded_by_schema(parsed: Parsed, path: Path) -> Delivery:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from coursera_wizard.domain.draft import DeliveryDraft
+from coursera_wizard.domain.mapping import ProgramMapping
 from coursera_wizard.domain.problem import ProblemError
 from coursera_wizard.domain.secret import SecretState
 from coursera_wizard.services import atomic_file
 from coursera_wizard.services.ports import KnownDraft
 from coursera_wizard.services.store.delivery_file import LARGEST
 from coursera_wizard.services.store.known_list import set_aside
-from coursera_wizard.services.store.pieces import encode_rows
+from coursera_wizard.services.store.pieces import Layout, cut, rows_of, with_rows
 
 if TYPE_CHECKING:
     from coursera_wizard.services.paths import Paths
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ENDING: Final = ".draft.json"
-_NO_MAPPINGS: Final = b'"mappings":{}'  # in a text each quotation mark has a stroke before it
+_MAPPINGS: Final = Layout.dense("mappings")
+_MAPPINGS_DECODER: Final = msgspec.json.Decoder(dict[str, ProgramMapping])
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -63,8 +65,7 @@ class Drafts:
             ),
             order="sorted",
         )
-        rows = encode_rows(programs.mappings)
-        content = frame.replace(_NO_MAPPINGS, _NO_MAPPINGS[:-2] + rows, 1)
+        content = with_rows(frame, programs.mappings, _MAPPINGS)
         atomic_file.write_file(self._path(draft_id), content)
 
     def all(self) -> tuple[KnownDraft, ...]:
@@ -83,7 +84,7 @@ class Drafts:
     def _read(self, path: Path) -> KnownDraft | None:
         try:
             content = atomic_file.read_file(path, limit=LARGEST)
-            found = msgspec.json.decode(content, type=_DraftFile)
+            found = _decoded(content)
         except ProblemError as error:
             logger.warning("a draft could not be read: %s", error.problem.details)
             return None
@@ -97,3 +98,12 @@ class Drafts:
         if not _ID.fullmatch(draft_id):
             raise ValueError("a draft's id has 1 to 64 letters, digits, - and _")
         return self._paths.drafts / f"{draft_id}{ENDING}"
+
+
+def _decoded(content: bytes) -> _DraftFile:
+    table = cut(content, _MAPPINGS)
+    if table is not None and (rows := rows_of(table.pieces(), _MAPPINGS_DECODER)) is not None:
+        found = msgspec.json.decode(table.frame, type=_DraftFile)
+        programs = dataclasses.replace(found.draft.programs, mappings=rows)
+        return dataclasses.replace(found, draft=dataclasses.replace(found.draft, programs=programs))
+    return msgspec.json.decode(content, type=_DraftFile)

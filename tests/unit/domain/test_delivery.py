@@ -16,6 +16,7 @@ from coursera_wizard.domain.delivery import (
     rests,
 )
 from coursera_wizard.domain.draft import Receiver
+from coursera_wizard.domain.mapping import ProgramMapping
 from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.secret import SecretState
 from tests.support.builders import a_delivery
@@ -70,3 +71,16 @@ def test_what_is_delivered_changes_the_hash_and_the_rest_does_not() -> None:
     other = replace(delivery, receiver=Receiver(folder="elsewhere"))
     assert configuration_hash(same) == configuration_hash(delivery)
     assert configuration_hash(other) != configuration_hash(delivery)
+
+
+def test_every_program_changes_the_hash_and_their_order_does_not() -> None:
+    """A file lists its programs by id, a window as they came: it is the same delivery."""
+    programs = {f"p{number}": ProgramMapping(f"p{number}", "Economics") for number in range(1000)}
+    delivery = replace(a_delivery(), programs=programs)
+    again = replace(delivery, programs=dict(reversed(programs.items())))
+    assert configuration_hash(again) == configuration_hash(delivery)
+    for changed in ("p0", "p999"):
+        other = programs | {changed: replace(programs[changed], is_on=True)}
+        assert configuration_hash(replace(delivery, programs=other)) != configuration_hash(delivery)
+    fewer = {key: row for key, row in programs.items() if key != "p500"}
+    assert configuration_hash(replace(delivery, programs=fewer)) != configuration_hash(delivery)

@@ -63,6 +63,35 @@ def test_file_comes_back_as_the_same_delivery() -> None:
     assert decode(json.dumps(json.loads(content)).encode(), PATH) == delivery
 
 
+def test_file_of_many_programs_comes_back_from_each_layout() -> None:
+    """A table that is read in pieces is the same table, and one that is not as well."""
+    delivery = a_stored_delivery(programs=many_programs(1000))
+    content = encode(delivery)
+
+    text = json.loads(content)
+    assert (
+        content == (json.dumps(text, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    )
+    assert decode(content, PATH) == delivery
+    assert decode(content.replace(b"\n", b"\r\n"), PATH) == delivery
+    assert decode(json.dumps(text).encode(), PATH) == delivery
+
+
+def test_program_given_twice_is_told_however_far_apart() -> None:
+    """Neither of two programs of one id silently wins, in a table that is read in pieces too."""
+    content = encode(a_stored_delivery(programs=many_programs(1000)))
+    start = content.index(b'\n    "pQ-')
+    end = content.index(b'\n    "pQ-', start + 1)
+    close = content.index(b"\n  }", end)
+
+    told = mistakes_of(
+        refusal_of(content[:close] + b"," + content[start : end - 1] + content[close:])
+    )
+
+    program = min(many_programs(1))
+    assert f"programs.{program}: “{program}” is given twice." in told
+
+
 def test_every_mistake_is_told_at_once_with_place_and_line() -> None:
     """Many mistakes of many kinds are one problem that names each with path, line and a guess."""
     document = as_document()

@@ -13,7 +13,7 @@ from coursera_wizard.domain.draft import DeliveryDraft
 from coursera_wizard.domain.secret import SecretState
 from coursera_wizard.services.paths import Paths, user_paths
 from coursera_wizard.services.store.drafts import Drafts
-from tests.support.stored import StoppedClock, a_stored_delivery
+from tests.support.stored import StoppedClock, a_stored_delivery, many_programs
 
 
 @pytest.fixture
@@ -76,3 +76,34 @@ def test_every_choice_is_kept(drafts: Drafts) -> None:
     drafts.keep("full", draft)
 
     assert drafts.all()[0].draft == draft
+
+
+def test_draft_of_many_programs_is_kept_in_pieces(drafts: Drafts, paths: Paths) -> None:
+    """It comes back the same, and also from a file with all its programs in one line."""
+    delivery = a_stored_delivery(programs=many_programs(1000))
+    draft = as_draft(delivery, "/somewhere/a.delivery.json")
+
+    drafts.keep("full", draft)
+
+    assert drafts.all()[0].draft == draft
+    file = paths.drafts / "full.draft.json"
+    content = file.read_bytes()
+    assert content.count(b"\n") > 2
+    file.write_bytes(content.replace(b"\n", b""))
+    assert drafts.all()[0].draft == draft
+
+
+def test_unreadable_program_sets_the_draft_aside(
+    drafts: Drafts, paths: Paths, expect_log: Callable[[str], None]
+) -> None:
+    """One in the middle of the table is enough."""
+    expect_log("set aside")
+    delivery = a_stored_delivery(programs=many_programs(1000))
+    drafts.keep("full", as_draft(delivery, "/somewhere/a.delivery.json"))
+    file = paths.drafts / "full.draft.json"
+    content = file.read_bytes()
+    middle = content.index(b'"is_on":true', len(content) // 2)
+
+    file.write_bytes(content[:middle] + content[middle:].replace(b"true", b"maybe", 1))
+
+    assert drafts.all() == ()
