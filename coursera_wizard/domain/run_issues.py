@@ -40,6 +40,7 @@ class IssueReason(StrEnum):
     LEARNER_UNKNOWN = "learner-unknown"
     NOT_A_MEMBER = "not-a-member"
     NOT_ENROLLED = "not-enrolled"
+    NOT_A_STUDENT = "not-a-student"
     NO_SCORE = "no-score"
     SAME_USERNAME = "same-username"
     SAME_LEARNER_ID = "same-learner-id"
@@ -97,6 +98,10 @@ REASONS: Final[Mapping[IssueReason, tuple[IssueClass, str]]] = {
     ),
     IssueReason.NOT_ENROLLED: (
         IssueClass.SKIPPED, N_("The learner has a grade but no enrollment in this course yet."),
+    ),
+    IssueReason.NOT_A_STUDENT: (
+        IssueClass.SKIPPED,
+        N_("Only students have grades, and this delivery enrolls learners in another role."),
     ),
     IssueReason.NO_SCORE: (
         IssueClass.SKIPPED, N_("There is no grade yet, and OneRoster 1.1 requires one."),

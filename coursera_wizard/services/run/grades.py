@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _FINAL: Final = ""
 _FINAL_TITLE: Final = N_("Final grade")
 _PART: Final = "\x1f"
+_STUDENT: Final = "student"
 _CENT: Final = Decimal("0.01")
 _FULLY, _PARTIALLY, _NOT = "fully graded", "partially graded", "not submitted"
 _WITH_FINAL: Final = frozenset({GradeOption.FINAL, GradeOption.GRANULAR_A})
@@ -65,6 +66,8 @@ class Grades:
         self._note = note
         self._has_final, self._has_items = option in _WITH_FINAL, option in _WITH_ITEMS
         self._is_1_1 = roster.version is Version.V1_1
+        role = fed(roster.delivery.attributes, Entity.ENROLLMENTS).get("role")
+        self._are_students = role is None or role.argument == _STUDENT
         rows = fed(roster.delivery.attributes, Entity.GRADES)
         self._item_rows = _of_file(rows, File.LINE_ITEMS)
         self._result_rows = _of_file(rows, File.RESULTS)
@@ -78,6 +81,10 @@ class Grades:
     def take(self, program: Chosen, rows: Iterable[GradebookRow]) -> None:
         """Stage the grades of a page; rows of learners without an enrollment fall out later."""
         for row in rows:
+            if not self._are_students:
+                reason = IssueReason.NOT_A_STUDENT
+                self._note(Issue(reason, File.RESULTS, "", row.id, program.program_id))
+                continue
             person = self._people.find(row.external_id, row.email or "")
             found = self._classes.find(program, row.course_id)
             if person is None or self._people.is_dropped(person) or found is None:

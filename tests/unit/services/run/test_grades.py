@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursera_wizard.domain.attribute_rows import AttributeRow, Entity, Transform
+from coursera_wizard.domain.attributes import default_rows, with_row
 from coursera_wizard.domain.draft import GradeOption, Options, Receiver
 from coursera_wizard.domain.oneroster import COLUMNS, File, Version
 from coursera_wizard.domain.run_issues import Issue, IssueReason
@@ -51,9 +53,20 @@ def graded(
 class Book:
     """Two learners enrolled in one course of one program, and their grades."""
 
-    def __init__(self, folder: Path, option: GradeOption, profile: str = "generic-1.1") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        option: GradeOption,
+        profile: str = "generic-1.1",
+        role: str = "student",
+    ) -> None:
         self.issues: list[Issue] = []
-        self.roster = a_roster(options=Options(grades=option), receiver=Receiver(profile=profile))
+        fixed = AttributeRow(Entity.ENROLLMENTS, "role", "", Transform.CONSTANT, role)
+        self.roster = a_roster(
+            options=Options(grades=option),
+            receiver=Receiver(profile=profile),
+            attributes=with_row(default_rows(), fixed),
+        )
         note = self.issues.append
         people, classes = People(self.roster, folder, note), Classes(self.roster, note)
         course = ContentRow(id="Course~c1", content_id="c1", content_type="Course", name="Safety")
@@ -160,6 +173,14 @@ def test_grades_without_an_enrollment_are_left_out_and_told(tmp_path: Path) -> N
     assert book.rows(File.RESULTS) == []
     reasons = sorted(issue.reason.value for issue in book.issues)
     assert reasons == ["learner-unknown", "not-enrolled", "not-enrolled"]
+
+
+def test_only_students_have_grades(tmp_path: Path) -> None:
+    """Where learners are enrolled in another role, no grade is delivered, and that is told."""
+    book = Book(tmp_path, GradeOption.GRANULAR_A, role="teacher")
+    book.take(graded("a", 80.0, item(1, 70.0)))
+    assert book.rows(File.RESULTS) == book.rows(File.LINE_ITEMS) == []
+    assert [issue.reason for issue in book.issues] == [IssueReason.NOT_A_STUDENT]
 
 
 def test_due_dates_stay_within_the_term(tmp_path: Path) -> None:
