@@ -172,7 +172,8 @@ class DeliveryEngine:
         from coursera_wizard.services.run.work import RunWork
 
         handover = Handover(self._history, self._packages, self._clock)
-        staging = self._paths.staging / run.id
+        staging = self._paths.staging / run.delivery_id
+        await blocking.call(_remove, staging)  # what a killed run left: the lock is ours
         work = RunWork(
             request,
             run,
@@ -223,9 +224,13 @@ class DeliveryEngine:
         return replace(work.run, outcome=RunOutcome.FAILED, problem=found)
 
     def _finish(self, run: Run, staging: Path) -> None:
-        shutil.rmtree(staging, ignore_errors=True)
+        _remove(staging)
         self._history.update(run)
         self._history.tidy(run.delivery_id)
+
+
+def _remove(staging: Path) -> None:
+    shutil.rmtree(staging, ignore_errors=True)
 
 
 def _load() -> None:

@@ -86,6 +86,17 @@ async def test_what_is_written_belongs_to_its_owner_alone(runs: Runs) -> None:
     assert list(runs.paths.staging.iterdir()) == []
 
 
+async def test_what_a_killed_run_left_in_staging_goes_with_the_next(runs: Runs) -> None:
+    """Learners' data of a run that was killed stay no longer than until the next one."""
+    left = runs.paths.staging / runs.delivery.id / "people"
+    left.parent.mkdir(parents=True)
+    left.write_text("a learner")
+    await runs.turn_on_all()
+    run = await runs.run()
+    assert run.outcome is RunOutcome.DELIVERED, run.problem
+    assert list(runs.paths.staging.iterdir()) == []
+
+
 async def test_the_same_data_are_not_sent_twice(runs: Runs) -> None:
     """A second run finds nothing new, gives the same bytes and leaves the receiver alone."""
     await runs.turn_on_all()
