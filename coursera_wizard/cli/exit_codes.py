@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from coursera_wizard.domain.problem import ProblemCode, Remedy
 from coursera_wizard.domain.run import RunOutcome
-from coursera_wizard.domain.run_words import is_rest
 from coursera_wizard.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ def run_exit_code(run: Run) -> ExitCode:
         case RunOutcome.FAILED:
             found = exit_code(run.problem)
             return found if found is not ExitCode.COMPLETE else ExitCode.NEEDS_PERSON
-        case RunOutcome.CANCELED if not is_rest(run):
-            return ExitCode.INTERRUPTED
+        case RunOutcome.CANCELED:
+            return ExitCode.INTERRUPTED if run.problem is None else exit_code(run.problem)
         case _:
             return ExitCode.COMPLETE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursera_wizard.cli.exit_codes import run_exit_code
+from coursera_wizard.cli.exit_codes import ExitCode, run_exit_code
 from coursera_wizard.cli.parser import PROGRAM
 from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.domain.record_kinds import in_package_order, kind_name
@@ -19,15 +19,16 @@ from coursera_wizard.domain.run_words import (
     progress_text,
     stage_text,
 )
+from coursera_wizard.domain.schedule_words import zoned_text
 from coursera_wizard.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coursera_wizard.cli.exit_codes import ExitCode
     from coursera_wizard.cli.output import Output
     from coursera_wizard.domain.problem import Problem
     from coursera_wizard.domain.run import Run, RunProgress
+    from coursera_wizard.domain.schedule_due import Due
     from coursera_wizard.services.ports import StoredDelivery
 
 REPORT = "report.html"
@@ -71,6 +72,27 @@ def print_run(
         output.problem(run.problem)
     output.result(run_object(run, warnings))
     return run_exit_code(run)
+
+
+def print_nothing_due(output: Output, due: Due, warnings: Sequence[Problem]) -> ExitCode:
+    """Print that no run was due, and when the next one is; for whoever asks now and then."""
+    output.say(_("No run is due now."))
+    coming = due.next
+    if coming is not None:
+        when = zoned_text(coming.starts_at)
+        output.paragraph(_("The next one starts {time}.").format(time=when))
+        output.paragraph(_("To run it now all the same, leave out --scheduled."))
+    for warning in warnings:
+        output.problem(warning)
+    output.result(
+        {
+            "problem": None,
+            "run": None,
+            "next_run": coming.starts_at.isoformat() if coming else None,
+            "warnings": [warning.as_dict() for warning in warnings],
+        }
+    )
+    return ExitCode.COMPLETE
 
 
 def print_counts(output: Output, run: Run) -> None:

@@ -186,6 +186,8 @@ class ProblemCode(StrEnum):
     SCHEDULER_VARIABLE_MISSING = "scheduler.variable-missing"
     SCHEDULER_TEST_ENDED = "scheduler.test-ended"
     SCHEDULER_ENTRY_ODD = "scheduler.entry-odd"
+    SCHEDULE_MISSED = "schedule.missed"
+    SCHEDULE_LATE = "schedule.late"
     # 9xx defects
     BUG_UNEXPECTED = "bug.unexpected"
 

@@ -1405,6 +1405,29 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         ),
         field="schedule.run_by_itself",
     ),
+    _C.SCHEDULE_MISSED: CatalogEntry(
+        731,
+        N_("A scheduled run did not take place"),
+        N_(
+            "{runs}. The computer was off or asleep then, or its scheduler did not start the run,"
+            " and it is too close to the LMS sync or to the next run to catch up."
+        ),
+        N_(
+            "See that the computer is on at the time of the schedule. To deliver before the next"
+            " scheduled run, start a run by hand."
+        ),
+        severity=_WARNS,
+    ),
+    _C.SCHEDULE_LATE: CatalogEntry(
+        732,
+        N_("A scheduled run has not begun"),
+        N_("{runs}. There is still time for it before the LMS syncs or the next run starts."),
+        N_(
+            "Start the run by hand, and see whether the computer's scheduler still knows it:"
+            " “coursera-delivery schedule status FILE”."
+        ),
+        severity=_WARNS,
+    ),
     # --- 9xx defects
     _C.BUG_UNEXPECTED: CatalogEntry(
         901,

@@ -175,6 +175,8 @@ class Run:
         files_folder: Where report, list of issues and package are kept; "" once they were removed.
         delivery_hash: What the configuration was, see :func:`configuration_hash`.
         pid: The process that runs it.
+        planned: The planned starts it accounts for (UTC, oldest first): the one it is the run of,
+            or those that a record of missed runs tells of; none where nothing was planned.
     """
 
     id: str
@@ -201,6 +203,7 @@ class Run:
     files_folder: str = ""
     delivery_hash: str = ""
     pid: int = 0
+    planned: tuple[dt.datetime, ...] = ()
 
     @property
     def is_going_on(self) -> bool:
@@ -228,6 +231,7 @@ class Run:
             "started_at": self.started_at.isoformat(),
             "ended_at": self.ended_at.isoformat() if self.ended_at else None,
             "trigger": self.trigger.value,
+            "planned": [moment.isoformat() for moment in self.planned],
             "problem": self.problem.as_dict() if self.problem else None,
             "package": None
             if self.package is None

@@ -45,7 +45,7 @@ _CLASSES = {
 _LONG_S = 90.0
 
 __all__ = [
-    "class_text", "hold_reason_text", "is_rest", "kind_name", "number", "outcome_text",
+    "class_text", "hold_reason_text", "is_missed", "is_rest", "kind_name", "number", "outcome_text",
     "progress_text", "seconds_text", "stage_text", "started_text", "trigger_text",
 ]  # fmt: skip
 
@@ -71,6 +71,8 @@ def outcome_text(run: Run) -> str:
         return _("going on")
     if run.outcome is RunOutcome.CANCELED and is_rest(run):
         return _("suspended")
+    if run.outcome is RunOutcome.CANCELED and is_missed(run):
+        return _("did not take place")
     if run.decision is Decision.REJECTED:
         return _("rejected")
     if run.outcome is RunOutcome.PREVIEWED and run.would_hold:
@@ -84,6 +86,11 @@ def started_text(run: Run, zone: str) -> str:
         return moment_text(run.started_at.astimezone(ZoneInfo(zone or "UTC")))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return moment_text(run.started_at)
+
+
+def is_missed(run: Run) -> bool:
+    """Return whether a record of the history tells of planned runs that did not take place."""
+    return run.problem is not None and run.problem.code is ProblemCode.SCHEDULE_MISSED
 
 
 def is_rest(run: Run) -> bool:

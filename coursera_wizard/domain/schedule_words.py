@@ -56,8 +56,8 @@ def days_text(days: Iterable[Weekday]) -> str:
 
 
 def time_text(time: dt.time) -> str:
-    """Return a time of day as ``00:45``."""
-    return time.strftime("%H:%M")
+    """Return a time of day as ``00:45``, or as the person's language writes it."""
+    return _("{hours}:{minutes}").format(hours=f"{time.hour:02}", minutes=f"{time.minute:02}")
 
 
 def date_text(day: dt.date) -> str:
@@ -73,6 +73,17 @@ def date_text(day: dt.date) -> str:
 def moment_text(moment: dt.datetime) -> str:
     """Return a local time with its day, as ``Mon 23 Nov 2026 00:45``."""
     return _("{date} {time}").format(date=date_text(moment.date()), time=time_text(moment.time()))
+
+
+def zone_text(moment: dt.datetime) -> str:
+    """Return the zone of an aware time: its IANA name, or what the computer calls it."""
+    key = getattr(moment.tzinfo, "key", None)
+    return key or moment.tzname() or "UTC"
+
+
+def zoned_text(moment: dt.datetime) -> str:
+    """Return a time with its day and zone: ``Mon 23 Nov 2026 00:45 (America/New_York)``."""
+    return _("{moment} ({zone})").format(moment=moment_text(moment), zone=zone_text(moment))
 
 
 def gap_text(minutes: int) -> str:

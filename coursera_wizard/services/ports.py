@@ -406,13 +406,19 @@ class RunSecrets:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What to run."""
+    """What to run.
+
+    Attributes:
+        begun: The record of it that is in the history already, with its id and what it is
+            planned for.
+    """
 
     stored: StoredDelivery
     credentials: Credentials
     secrets: RunSecrets = RunSecrets()
     trigger: Trigger = Trigger.COMMAND
     is_preview: bool = False
+    begun: Run | None = None
 
 
 class RunEngine(Protocol):
@@ -473,6 +479,18 @@ class RunHistory(Protocol):
 
     def update(self, run: Run) -> None:
         """Keep what is known of a run now; its id tells which."""
+
+    def planned(self, delivery_id: str) -> frozenset[dt.datetime]:
+        """Return the planned starts (UTC) that are accounted for, of the last hundred at least."""
+
+    def claim(self, runs: tuple[Run, ...], known: frozenset[dt.datetime]) -> bool:
+        """Keep runs of one delivery for their planned starts, unless `planned` is not `known`.
+
+        So that of several processes only one begins, or records, what was planned.
+        """
+
+    def tell_once(self, delivery_id: str, planned: dt.datetime) -> bool:
+        """Note that people are told of a late start; return whether they were not before."""
 
     def note_progress(self, run_id: str, progress: RunProgress) -> bool:
         """Keep how far a run is; return whether somebody asked to cancel it."""

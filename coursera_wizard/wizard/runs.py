@@ -59,7 +59,7 @@ class PlannedEnd:
 
 
 class RunActions:
-    """The verbs for the runs of saved deliveries.
+    """The verbs for the runs of saved deliveries; `planned` keeps account of their schedules.
 
     Args:
         services: Engine, history, secrets, notices and the store.
@@ -76,7 +76,7 @@ class RunActions:
         self._services = services
         self._source = source
         self._on_warning = on_warning
-        self._planned = PlannedRuns(services, source, on_warning)
+        self.planned = PlannedRuns(services, source, on_warning)
 
     # -- runs
 
@@ -99,7 +99,7 @@ class RunActions:
         claim = None
         if not is_preview and stored.delivery.schedule.run_by_itself:
             await blocking.call(self._check_free, stored)
-            claim = await self._planned.claim(stored, trigger)
+            claim = await self.planned.claim(stored, trigger)
         run = await self._run(
             stored,
             trigger=trigger,
@@ -108,7 +108,7 @@ class RunActions:
             on_progress=on_progress,
         )
         if claim is not None:
-            await self._planned.tell(stored, claim)
+            await self.planned.tell(stored, claim)
         return run
 
     async def run_planned(
@@ -125,15 +125,15 @@ class RunActions:
             ProblemError: ``history.…`` or ``run.already-running``; all else is in the run.
         """
         if not has_runs(stored.delivery.schedule):
-            run = await self.run(stored, trigger=Trigger.SCHEDULE, on_progress=on_progress)
-            return PlannedEnd(Due(Doing.RUN), run)
-        claim = await self._planned.claim(stored, Trigger.SCHEDULE)
-        run = None
+            done = await self.run(stored, trigger=Trigger.SCHEDULE, on_progress=on_progress)
+            return PlannedEnd(Due(Doing.RUN), done)
+        claim = await self.planned.claim(stored, Trigger.SCHEDULE)
+        run: Run | None = None
         if claim.begun is not None:
             run = await self._run(
                 stored, trigger=Trigger.SCHEDULE, begun=claim.begun, on_progress=on_progress
             )
-        await self._planned.tell(stored, claim)
+        await self.planned.tell(stored, claim)
         return PlannedEnd(claim.due, run or claim.missed)
 
     async def _run(

@@ -11,6 +11,7 @@ from coursera_wizard.domain.run import Run, RunOutcome, RunProgress
 from coursera_wizard.domain.run_issues import Issue, IssueClass
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
     from coursera_wizard.services.ports import Change
@@ -25,6 +26,7 @@ class FakeHistory:
         issue_rows: By run id.
         change_rows: By run id.
         to_cancel: Ids of runs somebody asked to cancel.
+        told: The late starts that were told of.
     """
 
     root: Path | None = None
@@ -33,6 +35,7 @@ class FakeHistory:
     issue_rows: dict[str, list[Issue]] = field(default_factory=dict)
     change_rows: dict[str, list[Change]] = field(default_factory=dict)
     to_cancel: set[str] = field(default_factory=set)
+    told: set[tuple[str, dt.datetime]] = field(default_factory=set)
 
     def add(self, run: Run) -> None:
         """Keep it."""
@@ -42,6 +45,24 @@ class FakeHistory:
     def update(self, run: Run) -> None:
         """Keep it."""
         self.add(run)
+
+    def planned(self, delivery_id: str) -> frozenset[dt.datetime]:
+        """Return those of all runs."""
+        return frozenset(one for run in self._all(delivery_id) for one in run.planned)
+
+    def claim(self, runs: tuple[Run, ...], known: frozenset[dt.datetime]) -> bool:
+        """Keep them unless something else is known."""
+        if not runs or self.planned(runs[0].delivery_id) != known:
+            return False
+        for run in runs:
+            self.add(run)
+        return True
+
+    def tell_once(self, delivery_id: str, planned: dt.datetime) -> bool:
+        """Note it."""
+        is_new = (delivery_id, planned) not in self.told
+        self.told.add((delivery_id, planned))
+        return is_new
 
     def note_progress(self, run_id: str, progress: RunProgress) -> bool:
         """Keep it with the run."""

@@ -105,6 +105,8 @@ class FakeEngine:
             if on_progress is not None:
                 on_progress(step)
         run = replace(self.result, trigger=request.trigger, is_preview=request.is_preview)
+        if (begun := request.begun) is not None:
+            run = replace(run, id=begun.id, started_at=begun.started_at, planned=begun.planned)
         if self.is_interrupted:
             try:
                 signal.raise_signal(signal.SIGINT)

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from coursera_wizard.cli import run_call, running
 from coursera_wizard.cli.exit_codes import ExitCode
-from coursera_wizard.cli.run_output import ProgressLines, command_text, print_run, run_object
+from coursera_wizard.cli.run_output import (
+    ProgressLines,
+    command_text,
+    print_nothing_due,
+    print_run,
+    run_object,
+)
 from coursera_wizard.domain.run import RunOutcome, Trigger
+from coursera_wizard.domain.schedule_due import Doing
+from coursera_wizard.domain.schedule_times import has_runs
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import N_, _
 
@@ -29,7 +37,9 @@ def add_arguments(parser: Parser) -> None:
     parser.description = "\n\n".join([parser.description or "", _(_ABOUT)])
     run_call.add_file(parser)
     parser.add_argument(
-        "--scheduled", action="store_true", help=_("note in the history that the schedule began it")
+        "--scheduled",
+        action="store_true",
+        help=_("run only if the schedule asks for it now: for what starts it"),
     )
     parser.add_argument(
         "--no-wait",
@@ -46,7 +56,27 @@ def run(call: Invocation) -> int:
     trigger = Trigger.SCHEDULE if chosen.scheduled else Trigger(chosen.trigger)
     if chosen.no_wait:
         return _start(call, trigger)
+    if trigger is Trigger.SCHEDULE:
+        return _run_planned(call)
     return execute(call, trigger, is_preview=False)
+
+
+def _run_planned(call: Invocation) -> int:
+    """Do what the schedule asks for now; whoever asks too early or too often is no trouble."""
+    services, stored = run_call.load(call)
+    warnings: list[Problem] = []
+    actions = run_call.actions(call, services, warnings)
+    progress = ProgressLines(call.output)
+    try:
+        end = running.run(actions.run_planned(stored, progress), services)
+    except KeyboardInterrupt:
+        if not _tell_interrupted(call, services, stored):
+            raise
+        return ExitCode.INTERRUPTED
+    call.output.end_progress()
+    if end.run is not None:
+        return print_run(call.output, end.run, stored, warnings)
+    return print_nothing_due(call.output, end.due, warnings)
 
 
 def execute(call: Invocation, trigger: Trigger, *, is_preview: bool) -> int:
@@ -86,6 +116,10 @@ def _tell_interrupted(call: Invocation, services: Services, stored: StoredDelive
 def _start(call: Invocation, trigger: Trigger) -> int:
     """Start the run as a process of its own."""
     services, stored = run_call.load(call)
+    if trigger is Trigger.SCHEDULE and has_runs(stored.delivery.schedule):
+        due = running.run(run_call.actions(call, services, []).planned.look(stored), services)
+        if due.doing not in {Doing.RUN, Doing.CATCH_UP}:
+            return _run_planned(call)
     passphrase = None
     if stored.delivery.secret.place is SecretPlace.SEALED_FILE:
         passphrase = run_call.secret_source(call).passphrase()

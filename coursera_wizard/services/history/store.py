@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PACKAGES_KEPT: Final = 30
 RUNS_KEPT: Final = 400
+_PLANS_READ: Final = 100
 _SILENT: Final = dt.timedelta(minutes=10)
 """After so long without a word, a run of another computer counts as ended."""
 
@@ -72,6 +73,37 @@ class SqliteRunHistory:
         if run.outcome is not None:
             self._folders.keep_run(run)
             self._board.forget((run.id,))
+
+    def planned(self, delivery_id: str) -> frozenset[dt.datetime]:
+        """Return the planned starts (UTC) that the last hundred planned runs account for."""
+        return self._database.read(lambda connection: _planned(connection, delivery_id))
+
+    def claim(self, runs: tuple[Run, ...], known: frozenset[dt.datetime]) -> bool:
+        """Keep runs of one delivery for their planned starts, all at once or none.
+
+        Returns:
+            Whether they were kept: not if what is accounted for is no longer what the caller
+            knows, because another process was faster.
+        """
+
+        def work(connection: sqlite3.Connection) -> bool:
+            if not runs or _planned(connection, runs[0].delivery_id) != known:
+                return False
+            for run in runs:
+                self._insert(connection, run)
+            return True
+
+        return self._database.write(work)
+
+    def tell_once(self, delivery_id: str, planned: dt.datetime) -> bool:
+        """Note that people are told of a late start; return whether they were not before."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            told = connection.execute(schema.TELL, (delivery_id, _iso(planned))).rowcount > 0
+            connection.execute(schema.TOLD_LATELY, (delivery_id, delivery_id, _PLANS_READ))
+            return told
+
+        return self._database.write(work)
 
     def note_progress(self, run_id: str, progress: RunProgress) -> bool:
         """Keep how far a run is; return whether somebody asked to cancel it. Never raises."""
@@ -238,6 +270,7 @@ class SqliteRunHistory:
                 process_life.noted(run.pid) if run.outcome is None else "",
                 _computer(),
                 encode_run(run),
+                " ".join(map(_iso, run.planned)) or None,
             ),
         )
 
@@ -310,6 +343,17 @@ class SqliteRunHistory:
         self._database.write(work)
         if dropped:
             self._board.forget(tuple(dropped))
+
+
+def _planned(connection: sqlite3.Connection, delivery_id: str) -> frozenset[dt.datetime]:
+    rows = connection.execute(schema.PLANNED, (delivery_id, _PLANS_READ)).fetchall()
+    return frozenset(
+        dt.datetime.fromisoformat(moment) for (moments,) in rows for moment in moments.split()
+    )
+
+
+def _iso(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 
 @cache

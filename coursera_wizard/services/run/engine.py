@@ -128,6 +128,8 @@ class DeliveryEngine:
         return run
 
     def _new_run(self, request: RunRequest) -> Run:
+        if request.begun is not None:
+            return request.begun
         now = self._clock.now()
         delivery = request.stored.delivery
         return Run(

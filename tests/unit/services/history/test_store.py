@@ -378,6 +378,32 @@ def test_version_1_is_read(tmp_path: Path) -> None:
     assert history.last_delivered(DELIVERY) == a_run(1)
 
 
+def test_planned_starts_are_claimed_once(history: SqliteRunHistory, tmp_path: Path) -> None:
+    """Of two processes that know the same, one keeps its runs; the other looks again."""
+    known = history.planned(DELIVERY)
+    missed = a_run(1, outcome=RunOutcome.CANCELED, planned=(NOW, NOW + dt.timedelta(days=1)))
+    begun = _open_run(2, planned=(NOW + dt.timedelta(days=2),))
+
+    assert history.claim((missed, begun), known)
+    assert not a_history(tmp_path).claim((_open_run(3, planned=begun.planned),), known)
+
+    assert history.planned(DELIVERY) == {*missed.planned, *begun.planned}
+    assert history.planned(OTHER) == frozenset()
+    assert _ids(history.runs(DELIVERY)) == [run_id(2), run_id(1)]
+    assert not history.claim((), known)
+    history.update(a_run(2, planned=begun.planned))
+    assert history.planned(DELIVERY) == {*missed.planned, *begun.planned}
+
+
+def test_late_starts_are_told_once(history: SqliteRunHistory) -> None:
+    """Each late start is told of by one process, also after many others."""
+    starts = [NOW + dt.timedelta(days=number) for number in range(120)]
+
+    assert all(history.tell_once(DELIVERY, start) for start in starts)
+    assert not history.tell_once(DELIVERY, starts[-1])
+    assert history.tell_once(OTHER, starts[-1])
+
+
 def test_history_of_a_newer_version_is_refused(history: SqliteRunHistory, tmp_path: Path) -> None:
     """A newer schema is refused in words; nothing of it is touched."""
     history.add(a_run())
