@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "reject": N_("drop a held run or a preview"),
     "cancel": N_("end the run that is going on"),
     "history": N_("show the runs of a delivery, down to the single record"),
+    "status": N_("show how schedules stand: the last run, the next one, late and missed ones"),
     "suspend": N_("let a delivery rest, for a period or until it is resumed"),
     "resume": N_("end the suspension of a delivery"),
     "no-removals": N_("have packages of a period remove nobody"),
