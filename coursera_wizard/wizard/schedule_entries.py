@@ -87,9 +87,7 @@ class EntryLook:
 
 _SENTENCES: Final = {
     Standing.CHANGED: N_("Its entry in {scheduler} was changed: {differences}"),
-    Standing.MISSING: N_(
-        "This computer does not start it: there is no entry for it in {scheduler}."
-    ),
+    Standing.MISSING: N_("This computer does not start it: it has no entry in {scheduler}."),
     Standing.LEFT_OVER: N_("There is still an entry in {scheduler} that starts it."),
     Standing.UNKNOWN: N_("Runs do not start by themselves: {problem}"),
 }

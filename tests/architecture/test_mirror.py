@@ -77,6 +77,10 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
         "ui/pages/finish_warnings.py",
         "ui/widgets/cards.py",
     ),
+    "ui/pages/test_home_entries.py": (
+        "ui/widgets/line_note.py",
+        "ui/widgets/proof_dialog.py",
+    ),
     "ui/widgets/test_chips.py": ("ui/widgets/flow_layout.py",),
 }
 

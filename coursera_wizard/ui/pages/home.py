@@ -14,6 +14,7 @@ from coursera_wizard.domain.secret import Secret, SecretPlace
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
 from coursera_wizard.ui import theme
+from coursera_wizard.ui.announce import announce
 from coursera_wizard.ui.file_dialogs import ask_open
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.page_frame import PageFrame
@@ -22,20 +23,25 @@ from coursera_wizard.ui.widgets.basic import IconLabel, button, text
 from coursera_wizard.ui.widgets.cards import RowsCard
 from coursera_wizard.ui.widgets.confirm import Option, ask
 from coursera_wizard.ui.widgets.delivery_table import DeliveryTable
+from coursera_wizard.ui.widgets.line_note import LineNote
 from coursera_wizard.ui.widgets.passphrase_dialog import ask_passphrase
+from coursera_wizard.ui.widgets.proof_dialog import show_proof
 from coursera_wizard.ui.widgets.rest_dialog import Rest, ask_rest
 from coursera_wizard.wizard.overview import DeliveryLine, overview
 from coursera_wizard.wizard.removal import Part, bindings, plan_removal
 from coursera_wizard.wizard.runs import RunActions
+from coursera_wizard.wizard.schedule_entries import ScheduleEntries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from coursera_wizard.services.ports import KnownDraft, Services
+    from coursera_wizard.wizard.schedule_entries import EntryLook
 
 FILE_KINDS = "*.delivery.json"
 _LOOK_EVERY_MS = 3000
 _WATCH = "watch"
+_ENTRIES = "entries"
 
 
 class HomePage(PageFrame):
@@ -53,6 +59,7 @@ class HomePage(PageFrame):
         self._services: Services | None = None
         self._deliveries: tuple[DeliveryLine, ...] = ()
         self._drafts: tuple[KnownDraft, ...] = ()
+        self._looks: dict[Path, EntryLook] = {}
         self.set_heading(_("Deliveries"))
         self.open_button = button(_("Open a file…"), "home.open", self._on_open_clicked)
         self.new_button = button(_("New delivery"), "home.new", self.new_asked.emit, "primary")
@@ -104,6 +111,7 @@ class HomePage(PageFrame):
         self._deliveries = await blocking.call(overview, services)
         self._drafts = await blocking.call(services.store.drafts)
         self._show_lists()
+        self.tasks.start(self._look_at_entries(), name=_ENTRIES)
 
     def focus_first(self) -> None:
         """Move the focus to the first thing to do."""
@@ -158,7 +166,7 @@ class HomePage(PageFrame):
         self._note.setVisible(has_deliveries)
         if has_deliveries:
             clock = services.clock
-            self.table.show_deliveries(self._deliveries, clock.now(), clock.zone())
+            self.table.show_deliveries(self._deliveries, clock.now(), clock.zone(), self._notes())
         self._drafts_heading.setVisible(has_drafts)
         self.drafts_card.setVisible(has_drafts)
         self.drafts_card.clear()
@@ -209,11 +217,22 @@ class HomePage(PageFrame):
         table.preview.connect(lambda line: self.runs_asked.emit(line.known.path, "preview"))
         table.look.connect(lambda line: self.runs_asked.emit(line.known.path, ""))
         table.history.connect(lambda line: self.runs_asked.emit(line.known.path, "history"))
+        table.put_right.connect(lambda line: self.tasks.start(self._put_right(line), name=_ENTRIES))
+        table.prove.connect(lambda line: self.tasks.start(self._prove(line), name="prove"))
         table.suspend.connect(lambda line: self.tasks.start(self._suspend(line), name="rest"))
         table.resume.connect(lambda line: self.tasks.start(self._resume(line), name="rest"))
         table.remove_again.connect(
             lambda line: self.tasks.start(self._remove_again(line), name="rest")
         )
+
+    def _notes(self) -> dict[Path, list[LineNote]]:
+        """Return what is to be known of the lines: entries of the system that are not right."""
+        notes: dict[Path, list[LineNote]] = {}
+        for path, look in self._looks.items():
+            if look.wants_a_look:
+                words = _("Put it right") if look.can_be_put_right else ""
+                notes.setdefault(path, []).append(LineNote(look.words, words))
+        return notes
 
     def _on_tick(self) -> None:
         if self._services is not None and not self.tasks.busy:
@@ -225,10 +244,42 @@ class HomePage(PageFrame):
         if found == self._deliveries:
             return
         self._deliveries = found
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """Show the lines anew, and leave the focus where it is."""
         focused = self.focusWidget()
         name = focused.objectName() if focused is not None else ""
         self._show_lists(keeps_focus=True)
         self.table.focus_again(name)
+
+    async def _look_at_entries(self) -> None:
+        """Compare what the system's scheduler holds with the deliveries, one after the other."""
+        entries, looks = ScheduleEntries(self._needed()), {}
+        for line in self._deliveries:
+            if line.delivery is not None:
+                path = line.known.path
+                looks[path] = await entries.look(line.delivery, path)
+        if looks != self._looks:
+            self._looks = looks
+            self._show_again()
+
+    async def _put_right(self, line: DeliveryLine) -> None:
+        services = self._needed()
+        stored = await blocking.call(services.store.load, line.known.path)
+        await ScheduleEntries(services).put_right(stored)
+        await self._look_at_entries()
+        look = self._looks.get(line.known.path)
+        if look is None or not look.wants_a_look:
+            announce(self, _("The entry of the scheduler is as it should be again."))
+        name = line.known.path.name.removesuffix(FILE_ENDING)
+        self.table.focus_again(f"delivery.{name}.more")
+
+    async def _prove(self, line: DeliveryLine) -> None:
+        services = self._needed()
+        stored = await blocking.call(services.store.load, line.known.path)
+        scheduler = await blocking.call(services.scheduler.kind)
+        await show_proof(self, services, stored, scheduler)
 
     async def _open_chosen(self) -> None:
         path = await self._ask_for_file()

@@ -17,6 +17,7 @@ from coursera_wizard.domain.receiver_words import profile_name
 from coursera_wizard.domain.run import RunOutcome
 from coursera_wizard.domain.run_words import outcome_text, started_text
 from coursera_wizard.domain.schedule import Frequency
+from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.i18n import _, ngettext
 from coursera_wizard.ui import icons, theme
 from coursera_wizard.ui.icons import Icon
@@ -24,14 +25,17 @@ from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import button, rule, text
 from coursera_wizard.ui.widgets.cards import Card, Pill, clear
+from coursera_wizard.ui.widgets.line_note import LineNoteView
 from coursera_wizard.wizard.overview import status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QPushButton
 
+    from coursera_wizard.ui.widgets.line_note import LineNote
     from coursera_wizard.wizard.overview import DeliveryLine
 
 _STRETCHES = (8, 2, 0, 6, 6, 0)
@@ -57,6 +61,8 @@ class DeliveryTable(Card):
     remove_again = Signal(object)
     locate = Signal(object)
     remove = Signal(object)
+    prove = Signal(object)
+    put_right = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +78,11 @@ class DeliveryTable(Card):
         self._stops: dict[str, QPushButton] = {}
 
     def show_deliveries(
-        self, lines: Sequence[DeliveryLine], now: dt.datetime, zone: str = "UTC"
+        self,
+        lines: Sequence[DeliveryLine],
+        now: dt.datetime,
+        zone: str = "UTC",
+        notes: Mapping[Path, Sequence[LineNote]] | None = None,
     ) -> None:
         """Show these lines in this order.
 
@@ -80,6 +90,7 @@ class DeliveryTable(Card):
             lines: The deliveries.
             now: The time.
             zone: This computer's, for deliveries that name none.
+            notes: What is to be known of some of the lines, by the paths of their files.
         """
         clear(self._grid)
         self._cells, self._tight_pills, self._stops = [], [], {}
@@ -89,9 +100,10 @@ class DeliveryTable(Card):
         for column, words in enumerate(headings):
             self._put(0, column, text(words, "column"), is_narrow=True)
         for number, line in enumerate(lines):
-            row = 2 * number + 1
+            row = 3 * number + 1
             self._grid.addWidget(rule(), row, 0, 1, len(_STRETCHES))
             self._show_line(row + 1, line, now, zone)
+            self._show_notes(row + 2, line, (notes or {}).get(line.known.path, ()))
         self._fit()
 
     def focus_again(self, name: str) -> None:
@@ -112,8 +124,26 @@ class DeliveryTable(Card):
         self._put(row, 1, text(_delivers_to(delivery) if delivery else "—"))
         self._put(row, 2, Pill(*status_of(line), most_width=_PILL_WIDTH))
         self._put(row, 3, _last_run(line, zone))
-        self._put(row, 4, text(next_words(line, now)))
+        self._put(row, 4, _next_run(line, now))
         self._put(row, 5, self._make_buttons(line))
+
+    def _show_notes(self, row: int, line: DeliveryLine, notes: Sequence[LineNote]) -> None:
+        if not notes:
+            return
+        name = line.known.path.name.removesuffix(".delivery.json")
+        about = line.delivery.organization.name if line.delivery else name
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for note in notes:
+            view = LineNoteView(
+                note, f"delivery.{name}.put-right", about, lambda: self.put_right.emit(line)
+            )
+            column.addWidget(view)
+            if view.button is not None:
+                self._stops[view.button.objectName()] = view.button
+        self._grid.addWidget(part, row, 0, 1, len(_STRETCHES))
 
     def _make_buttons(self, line: DeliveryLine) -> QWidget:
         path = line.known.path
@@ -166,6 +196,9 @@ class DeliveryTable(Card):
             _add(menu, _("Run sync"), "run").triggered.connect(lambda: self.run.emit(line))
         _add(menu, _("Edit"), "edit").triggered.connect(lambda: self.edit.emit(line))
         _add(menu, _("History"), "history").triggered.connect(lambda: self.history.emit(line))
+        if wants_entry(delivery.schedule):
+            prove = _add(menu, _("Run once through the scheduler…"), "prove")
+            prove.triggered.connect(lambda: self.prove.emit(line))
         menu.addSeparator()
         if line.is_suspended:
             _add(menu, _("Resume"), "resume").triggered.connect(lambda: self.resume.emit(line))
@@ -214,6 +247,22 @@ class DeliveryTable(Card):
                 needed = max(cell.minimumWidth(), cell.minimumSizeHint().width())
                 widths[column] = max(widths[column], needed)
         return sum(widths.values()) + 2 * theme.HAIR
+
+
+def _next_run(line: DeliveryLine, now: dt.datetime) -> QWidget:
+    words = text(next_words(line, now))
+    delivery = line.delivery
+    if delivery is None or delivery.status is DeliveryStatus.SUSPENDED:
+        return words
+    if delivery.schedule.frequency is Frequency.MANUAL or wants_entry(delivery.schedule):
+        return words
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(1)
+    column.addWidget(words)
+    column.addWidget(text(_("not by itself"), "small"))
+    return part
 
 
 def next_words(line: DeliveryLine, now: dt.datetime) -> str:
