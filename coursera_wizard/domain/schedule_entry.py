@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coursera_wizard.domain.problem import Problem
 from coursera_wizard.domain.schedule import Frequency
 
 if TYPE_CHECKING:
-    from coursera_wizard.domain.problem import Problem
     from coursera_wizard.domain.schedule import Schedule
 
 

@@ -25,6 +25,7 @@ from coursera_wizard.domain.secret import (
 from coursera_wizard.i18n import N_, _
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import SecretVault, Services, StoredDelivery
+from coursera_wizard.wizard.finish_schedule import schedule_items
 from coursera_wizard.wizard.keychain import keychain_call
 from coursera_wizard.wizard.removal import bindings as kept_by
 from coursera_wizard.wizard.session import WizardSession
@@ -294,6 +295,8 @@ def plan_finish(
     expected = session.stored.stamp if _is_same_file(session, path) and session.stored else None
     save = SaveFile(services, delivery, path, expected)
     items += [save, RememberDelivery(services, path)]
+    before = session.stored.delivery if session.stored else None
+    items += schedule_items(services, delivery, before, lambda: save.stored)
     items += _left_items(session, services, delivery)
     return FinishPlan(items, save)
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 
 class Part(StrEnum):
-    """What can be removed."""
+    """What can be removed; the entry of the schedule goes with every removal."""
 
+    SCHEDULE = "schedule"
     SECRET = "secret"  # noqa: S105 - a part of a delivery, no secret
     PACKAGES = "packages"
     HISTORY = "history"
@@ -35,6 +36,7 @@ class Part(StrEnum):
 
 
 _SENTENCES = {
+    Part.SCHEDULE: N_("take its schedule out of {scheduler}"),
     Part.SECRET: N_("take the secrets of this delivery out of {store}"),
     Part.PACKAGES: N_("delete the packages, reports and lists of issues of its runs"),
     Part.HISTORY: N_("delete the history of its runs, with their packages and reports"),
@@ -64,7 +66,10 @@ class RemovalPlan:
     def describe(self) -> tuple[str, ...]:
         """Return the sentence parts, before anything happens."""
         store = self.vault.name() if self.vault else ""
-        return tuple(_(_SENTENCES[part]).format(store=store, path=self.path) for part in self.parts)
+        places = {"store": store, "path": self.path}
+        if Part.SCHEDULE in self.parts:
+            places["scheduler"] = self.services.scheduler.kind()
+        return tuple(_(_SENTENCES[part]).format(**places) for part in self.parts)
 
     async def carry_out(self) -> None:
         """Remove it, the file last, so that what is left can be removed again.
@@ -84,6 +89,8 @@ class RemovalPlan:
     async def _remove(self, part: Part) -> None:
         services, path, delivery = self.services, self.path, self.delivery
         match part:
+            case Part.SCHEDULE if delivery is not None:
+                await blocking.call(services.scheduler.remove, delivery.id)
             case Part.SECRET if self.vault is not None:
                 vault = self.vault
                 for binding in self.bindings:
@@ -108,7 +115,7 @@ class RemovalPlan:
 async def plan_removal(
     services: Services, path: Path, parts: Collection[Part], passphrase: Secret | None = None
 ) -> RemovalPlan:
-    """Return what is going to be removed; the delivery always leaves the list.
+    """Return what is going to be removed; the delivery always leaves the list and the scheduler.
 
     Args:
         services: Where everything is kept.
@@ -121,10 +128,12 @@ async def plan_removal(
         ProblemError: ``store.…`` where the file has to be read and cannot, ``keyring.…`` or
             ``sealed.…`` where its secrets are kept in what cannot be opened.
     """
-    chosen = {*parts, Part.LIST}
+    chosen = {*parts, Part.LIST} - {Part.SCHEDULE}
     if Part.HISTORY in chosen:
         chosen.discard(Part.PACKAGES)
     delivery = await _load(services, path, is_needed=not chosen <= {Part.LIST, Part.FILE})
+    if delivery is not None and await blocking.call(_has_entry, services, delivery, path):
+        chosen.add(Part.SCHEDULE)
     vault: SecretVault | None = None
     mine: tuple[SecretBinding, ...] = ()
     kept: frozenset[SecretBinding] = frozenset()
@@ -167,6 +176,23 @@ def _bindings_of_others(services: Services, path: Path) -> frozenset[SecretBindi
         for line in services.store.known()
         if line.delivery is not None and line.path != path
         for key in bindings(line.delivery)
+    )
+
+
+def _has_entry(services: Services, delivery: Delivery, path: Path) -> bool:
+    """Tell whether the system would go on starting it; blocks.
+
+    An entry stays where another file of this computer holds the same delivery. What cannot be asked
+    starts nothing either.
+    """
+    try:
+        if not services.scheduler.snapshot(delivery.id).parts:
+            return False
+    except ProblemError:
+        return False
+    return not any(
+        line.delivery is not None and line.delivery.id == delivery.id and line.path != path
+        for line in services.store.known()
     )
 
 

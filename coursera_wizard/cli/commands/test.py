@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from coursera_wizard.cli.presentation import (
 from coursera_wizard.domain.delivery import as_draft
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.problem import ProblemError
+from coursera_wizard.domain.schedule_entry import ProofStep, ScheduleProof
 from coursera_wizard.i18n import _
 from coursera_wizard.services.ports import TestReport
 from coursera_wizard.wizard.actions import WizardActions
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from coursera_wizard.cli.invocation import Invocation
     from coursera_wizard.cli.output import Output
     from coursera_wizard.cli.parser import Parser
+    from coursera_wizard.domain.problem import Problem
     from coursera_wizard.services.ports import Services, StoredDelivery
 
 
@@ -39,20 +44,35 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help=_("agree to addresses, a proxy or a certificate other than Coursera's own"),
     )
+    # How a test that the system's scheduler started tells how far it is; not for people.
+    parser.add_argument("--scheduled-proof", metavar="TOKEN", default="", help=argparse.SUPPRESS)
 
 
 def run(call: Invocation) -> int:
     """Run every check; the exit code follows from the first problem that blocks."""
     services = call.build().services
+    proof = _Proof(services, call.arguments.scheduled_proof)
+    try:
+        return _run(call, services, proof)
+    except ProblemError as error:
+        proof.end(error.problem)
+        raise
+
+
+def _run(call: Invocation, services: Services, proof: _Proof) -> int:
+    proof.note(ProofStep.FOUND_PROGRAM)
     stored = services.store.load(call.arguments.file.absolute())
     started = time.monotonic()
     try:
-        report = running.run(_test(call, services, stored), services)
+        report = running.run(_test(call, services, stored, proof), services)
         _print(call.output, stored, report)
     except ProblemError as error:
         # Not one check was run: the secret is not there, or an address was never agreed to.
         report = TestReport(None, _untested(), error.problem, time.monotonic() - started)
         call.output.problem(error.problem)
+    if report.connection is not None:
+        proof.note(ProofStep.REACHED_COURSERA, report.connection.organization_name)
+    proof.end(report.problem)
     call.output.result(
         {
             "passed": report.connection is not None,
@@ -65,7 +85,33 @@ def run(call: Invocation) -> int:
     return exit_code(report.problem)
 
 
-async def _test(call: Invocation, services: Services, stored: StoredDelivery) -> TestReport:
+class _Proof:
+    """Notes how far this test is, where the system's scheduler started it to prove that it can."""
+
+    def __init__(self, services: Services, token: str) -> None:
+        self._scheduler = services.scheduler
+        self._token = token
+        self._proof = ScheduleProof()
+
+    def note(self, step: ProofStep, organization: str = "") -> None:
+        """Note a step that was reached."""
+        self._write(replace(self._proof, step=step, organization=organization))
+
+    def end(self, found: Problem | None) -> None:
+        """Note that it goes no further, and why."""
+        blocking = found if found is not None and found.is_blocking else None
+        self._write(replace(self._proof, is_over=True, problem=blocking))
+
+    def _write(self, proof: ScheduleProof) -> None:
+        self._proof = proof
+        if self._token:
+            with suppress(ProblemError):  # whoever waits for it sees that nothing comes
+                self._scheduler.note_proof(self._token, proof)
+
+
+async def _test(
+    call: Invocation, services: Services, stored: StoredDelivery, proof: _Proof
+) -> TestReport:
     session = WizardSession(
         services.clock, as_draft(stored.delivery, str(stored.path)), stored=stored
     )
@@ -75,6 +121,7 @@ async def _test(call: Invocation, services: Services, stored: StoredDelivery) ->
         await agree_to_addresses(services, stored.delivery.account, is_agreed=is_agreed)
         given = source(call.output, allows_address=is_agreed)
         await DeliverySecrets(services, stored, given).recall_into(session, actions)
+        proof.note(ProofStep.READ_SECRET)
         return await actions.test_connection(lambda checks: show_running(call.output, checks))
     finally:
         await actions.close()

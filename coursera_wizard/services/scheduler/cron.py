@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PART: Final = "crontab"
 _DAEMONS: Final = frozenset({"cron", "crond", "fcron", "bcron", "dcron"})
-_AHEAD: Final = dt.timedelta(seconds=75)  # cron looks at changed files once a minute
+_AHEAD: Final = dt.timedelta(seconds=70)  # cron looks at changed files as each minute begins
 _START_LIMIT_S: Final = 150.0
 
 
@@ -170,6 +170,7 @@ class Crontab:
 
     def once_ended(self, token: str) -> int | None:
         """Return nothing: cron tells nobody how a program ended."""
+        del token  # a line like others
         return None
 
     def end_once(self, token: str) -> None:
@@ -194,7 +195,7 @@ class Crontab:
         if after == before:
             return
         words = ("crontab", "-") if after.strip() else ("crontab", "-r")
-        answer = self._call(words, after.encode())
+        answer = self._call(words, after.encode("utf-8", "surrogateescape"))
         if not answer.is_good:
             raise refused(self.kind(), answer)
 
@@ -206,7 +207,7 @@ class Crontab:
         """
         answer = self._call(("crontab", "-l"))
         if answer.is_good:
-            return answer.out
+            return answer.raw.decode("utf-8", "surrogateescape")  # also what is not ours
         if "no crontab" in answer.err.lower():
             return ""
         raise refused(self.kind(), answer)

@@ -2,8 +2,8 @@
 
 cron knows no time zones: its times are those of the computer, which may have another zone than the
 schedule, and change it. So an entry starts the program every quarter of an hour, in step with the
-schedule's minutes – all zones of today differ by whole quarters – and the program sees whether a run
-is due. Runs that the computer slept through are found the same way.
+schedule's minutes – all zones of today differ by whole quarters – and the program sees whether a
+run is due. Runs that the computer slept through are found the same way.
 
 A line is text for /bin/sh, and before that a percent sign means a line break to cron. Some crons
 drop a backslash before a backslash, others do not; so no two ever stand together.

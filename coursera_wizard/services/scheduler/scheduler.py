@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure
-from coursera_wizard.domain.schedule_entry import EntrySnapshot, ScheduleEntry
+from coursera_wizard.domain.problem import (
+    Problem,
+    ProblemCode,
+    ProblemError,
+    failure,
+    problem,
+)
+from coursera_wizard.domain.schedule_entry import (
+    EntrySnapshot,
+    ProofStep,
+    ScheduleEntry,
+)
 from coursera_wizard.domain.schedule_times import has_runs
 from coursera_wizard.domain.secret import SECRET_VARIABLE, SecretPlace
 from coursera_wizard.i18n import _
@@ -22,6 +33,18 @@ if TYPE_CHECKING:
 
 # A line break ends an entry's line, whatever is quoted; XML and property lists hold no others.
 _UNUSABLE: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+_KEYCHAIN: Final = frozenset(
+    {
+        ProblemCode.KEYRING_LOCKED,
+        ProblemCode.KEYRING_MISSING,
+        ProblemCode.KEYRING_UNSAFE,
+        ProblemCode.KEYRING_FAILED,
+        ProblemCode.KEYRING_NO_ANSWER,
+    }
+)
+# systemd's own codes (200 working folder, 203 program), a shell's (126, 127), Windows' "not found".
+_NO_PROGRAM: Final = frozenset({126, 127, 200, 203, 0x80070002, 0x80070003})
 
 
 class ComputerScheduler:
@@ -153,12 +176,21 @@ class ComputerScheduler:
         return token
 
     def read_proof(self, token: str) -> ScheduleProof:
-        """Return how far a test came.
+        """Return how far a test came, with the scheduler's own advice where it is to blame.
 
         Raises:
-            ProblemError: ``store.not-readable``.
+            ProblemError: ``scheduler.…`` or ``store.not-readable``.
         """
-        return self._proofs.read(token)
+        proof = self._proofs.read(token)
+        if proof.problem is not None:
+            return replace(proof, problem=self._blamed(proof.problem))
+        if proof.is_over:
+            return proof
+        code = self._backend.once_ended(token)
+        if code is None:
+            return proof
+        proof = self._proofs.read(token)  # it may have said something on its way out
+        return proof if proof.is_over else self._ended(proof, code)
 
     def note_proof(self, token: str, proof: ScheduleProof) -> None:
         """Note how far a test is.
@@ -182,6 +214,29 @@ class ComputerScheduler:
         return self._backend.start_limit_s()
 
     # -- rest
+
+    def _blamed(self, found: Problem) -> Problem:
+        """Return a problem of a test as that of the scheduler which caused it."""
+        if found.code in _KEYCHAIN:
+            details = f"{found.number} {found.title}\n{found.details}".strip()
+            advice = self._backend.keychain_advice()
+            return problem(ProblemCode.SCHEDULER_KEYCHAIN_LOCKED, advice=advice, details=details)
+        if found.code is ProblemCode.ENVIRONMENT_SECRET_MISSING:
+            variable = dict(found.places).get("variable", SECRET_VARIABLE)
+            advice = self._backend.variable_advice(variable)
+            return problem(ProblemCode.SCHEDULER_VARIABLE_MISSING, variable=variable, advice=advice)
+        return found
+
+    def _ended(self, proof: ScheduleProof, code: int) -> ScheduleProof:
+        """Return the proof of a program that ended without a last word."""
+        is_gone = proof.step is ProofStep.ASKED and code in _NO_PROGRAM
+        found = problem(
+            ProblemCode.SCHEDULER_NO_PROGRAM if is_gone else ProblemCode.SCHEDULER_TEST_ENDED,
+            scheduler=self._backend.kind(),
+            program=self._command()[0][0],
+            details=f"exit code {code}",
+        )
+        return replace(proof, is_over=True, problem=found)
 
     def _check(self, stored: StoredDelivery) -> None:
         """Raise what keeps any entry of this delivery from working."""

@@ -68,6 +68,29 @@ async def test_everything(fakes: FakeServices) -> None:
     assert FILE not in fakes.store.files
 
 
+async def test_the_schedule_goes_with_the_delivery(fakes: FakeServices) -> None:
+    """The system starts a removed delivery no more, whatever else was chosen."""
+    fakes.scheduler.entries[FULL.id] = (FILE, FULL.schedule)
+
+    plan = await plan_removal(fakes.ports(), FILE, ())
+    await plan.carry_out()
+
+    assert plan.describe()[0] == "take its schedule out of the test scheduler"
+    assert fakes.scheduler.entries == {}
+
+
+async def test_the_schedule_of_another_file_stays(fakes: FakeServices) -> None:
+    """Where a second file holds the same delivery, its entry is not taken along."""
+    other = FILE.with_name("moved.delivery.json")
+    fakes.store.files[other] = FULL
+    fakes.store.remember(other)
+    fakes.scheduler.entries[FULL.id] = (other, FULL.schedule)
+
+    await (await plan_removal(fakes.ports(), FILE, ())).carry_out()
+
+    assert FULL.id in fakes.scheduler.entries
+
+
 async def test_packages_alone(fakes: FakeServices) -> None:
     """The history stays, without the files."""
     plan = await plan_removal(fakes.ports(), FILE, {Part.PACKAGES})

@@ -8,6 +8,7 @@ import pytest
 
 from coursera_wizard.domain.draft import Source
 from coursera_wizard.domain.problem import Problem, ProblemCode, problem
+from coursera_wizard.domain.schedule_entry import ProofStep
 from coursera_wizard.domain.secret import Secret, SecretPlace, SecretRef
 from tests.support.builders import ORGANIZATION_NAME, SECRET, a_delivery, an_account, refused_checks
 from tests.support.command_line import CommandLine
@@ -91,3 +92,40 @@ def test_test_of_a_practice_delivery_starts_it(command: CommandLine) -> None:
 
     assert command("test", str(FILE)).code == 0
     assert command.fakes.practice.started
+
+
+def test_a_test_that_the_scheduler_started_notes_how_far_it_is(command: CommandLine) -> None:
+    """Found, secret read, Coursera reached: each is noted as it happens."""
+    command("test", str(FILE), "--scheduled-proof", "00" * 8, "--json")
+
+    noted = command.fakes.scheduler.noted
+    assert {token for token, _proof in noted} == {"00" * 8}
+    assert [proof.step for _token, proof in noted] == [
+        ProofStep.FOUND_PROGRAM,
+        ProofStep.READ_SECRET,
+        ProofStep.REACHED_COURSERA,
+        ProofStep.REACHED_COURSERA,
+    ]
+    assert noted[-1][1].has_passed
+    assert noted[-1][1].is_over
+    assert noted[-1][1].organization == ORGANIZATION_NAME
+
+
+def test_what_ends_such_a_test_is_noted_too(command: CommandLine) -> None:
+    """A secret that is not there, a refusal, and a file that is gone."""
+    command.fakes.tester.checks = refused_checks(REFUSED)
+    command("test", str(FILE), "--scheduled-proof", "00" * 8, "--json")
+    refused = command.fakes.scheduler.noted[-1][1]
+    command.fakes.vaults.chain.fails = ProblemCode.KEYRING_LOCKED
+    command("test", str(FILE), "--scheduled-proof", "00" * 8, "--json")
+    locked = command.fakes.scheduler.noted[-1][1]
+    command("test", "/x/gone.delivery.json", "--scheduled-proof", "00" * 8, "--json")
+    gone = command.fakes.scheduler.noted[-1][1]
+
+    assert (refused.step, refused.is_over) == (ProofStep.READ_SECRET, True)
+    assert refused.problem == REFUSED
+    assert locked.step is ProofStep.FOUND_PROGRAM
+    assert locked.problem is not None
+    assert locked.problem.code is ProblemCode.KEYRING_LOCKED
+    assert gone.problem is not None
+    assert gone.problem.code is ProblemCode.STORE_NOT_FOUND

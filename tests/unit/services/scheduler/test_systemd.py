@@ -255,8 +255,8 @@ def _elapses(line: str, begin: dt.datetime, count: int) -> list[dt.datetime]:
     for text in done.stdout.splitlines():
         name, _colon, value = text.strip().partition(": ")
         if name == "Next elapse" or name.startswith("Iter."):
-            text = value.strip().replace("UTC", "+0000")
-            moments.append(dt.datetime.strptime(text, "%a %Y-%m-%d %H:%M:%S %z"))
+            shown = value.strip().replace("UTC", "+0000")
+            moments.append(dt.datetime.strptime(shown, "%a %Y-%m-%d %H:%M:%S %z"))
     return moments
 
 
