@@ -16,6 +16,7 @@ from coursera_wizard.services.coursera.wire import RowReader
 from coursera_wizard.services.run.classes import COURSE
 from coursera_wizard.services.run.ids import DIGITS
 from coursera_wizard.services.run.people import BYTES
+from coursera_wizard.services.run.pull import reads_at_once
 from coursera_wizard.services.run.sources import QUARTER_MS, fed, field_names, value_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Enrollments:
     ) -> None:
         rows = fed(roster.delivery.attributes, Entity.ENROLLMENTS)
         names = _ALWAYS | field_names(rows.values(), EnrollmentRow)
+        if reads_at_once(roster):  # rows without a program's id are told apart by its slug
+            names |= {"program_slug"}
         kind = lean(EnrollmentRow, names, {"external_id": str | int | None})
         self.reader: RowReader[EnrollmentRow] = RowReader(kind)
         self._people = people

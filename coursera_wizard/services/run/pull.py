@@ -153,10 +153,16 @@ class _Report(Generic[RowT]):
     program_of: Callable[[RowT], str]
 
 
+def reads_at_once(roster: Roster) -> bool:
+    """Return whether reports are read of all programs at once: far fewer requests for many."""
+    count = len(roster.programs)
+    return count > _BEGUN_EARLY and count * _WORTH_IT >= roster.listed
+
+
 async def _read_reports(report: _Report[RowT], roster: Roster, meter: Meter, width: int) -> int:
-    """Read a report program by program, or at once where that takes far fewer requests."""
+    """Read a report program by program, or of all programs at once."""
     programs = roster.programs
-    if len(programs) > _BEGUN_EARLY and len(programs) * _WORTH_IT >= roster.listed:
+    if reads_at_once(roster):
         return await _read_whole(report, roster, meter)
     lists = [
         Complete(report.listing(one.program_id), report.name, report.take, meter, one)
