@@ -202,7 +202,8 @@ class Classes:
             if text is None:
                 row = rows.get(column)
                 text = values(row, fields, self._roster.zone) if row is not None else ""
-                text = cleaner.clean(column, text, report) if text else ""
+                if text:
+                    text = cleaner.clean(column, text, report) or self._plain_title(column, fields)
             if column == "title" and not text:
                 return None
             if column == "subjects":
@@ -212,6 +213,12 @@ class Classes:
                 text = ""
             cells.append(quoted(text))
         return ",".join(cells) + "\r\n"
+
+    @staticmethod
+    def _plain_title(column: str, fields: Mapping[str, str]) -> str:
+        """Return what stands for a title whose letters the receiver takes none of."""
+        slug = fields.get("slug") or fields.get("contentSlug") or ""
+        return slug.replace("-", " ") if column == "title" else ""
 
     def _skip(self, file: File, record: str, source_id: str, program: Chosen) -> None:
         reason = IssueReason.REQUIRED_EMPTY

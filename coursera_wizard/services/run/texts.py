@@ -49,6 +49,7 @@ _LISTS: Final = frozenset({"grades", "subjects", "subjectCodes", "periods"})
 _USER_IDS: Final = "userIds"
 # What the part of a user id behind its type may not hold; the list of them is set apart by commas.
 _NOT_IN_IDS: Final = re.compile(r"[{},\s]+")
+_IS_USER_ID: Final = re.compile(r"\{[a-z]+:[^{},\s-]+\}")
 _TO_QUOTE: Final = re.compile('[",]')
 
 
@@ -95,10 +96,18 @@ class Cleaner:
         if has_rules or any(f"{self._file}.{column}" in self._lengths for column in columns):
             return lambda _texts: False
         for_people = [place for place, name in enumerate(columns) if name in READ_BY_PEOPLE]
+        lists = [place for place, name in enumerate(columns) if name in _LISTS]
+        ids = [place for place, name in enumerate(columns) if name == _USER_IDS]
 
         def are_clean(texts: Sequence[str]) -> bool:
             if _TO_MEND.search("".join(texts)):
                 return False
+            for place in lists:
+                if "," in texts[place] or texts[place] != texts[place].strip():
+                    return False
+            for place in ids:
+                if texts[place] and not _IS_USER_ID.fullmatch(texts[place]):
+                    return False
             for place in for_people:  # noqa: SIM110 - a generator takes longer than the rest
                 if texts[place].startswith(_FORMULA):
                     return False

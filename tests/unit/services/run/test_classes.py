@@ -8,6 +8,7 @@ import pytest
 
 from coursera_wizard.domain.attribute_rows import AttributeRow, Entity, Transform
 from coursera_wizard.domain.attributes import default_rows, with_row
+from coursera_wizard.domain.draft import Receiver
 from coursera_wizard.domain.oneroster import COLUMNS, File
 from coursera_wizard.domain.run_issues import Issue, IssueReason
 from coursera_wizard.services.coursera.rows import ContentProgram, ContentRow
@@ -75,6 +76,16 @@ def test_a_course_without_a_name_is_not_delivered() -> None:
     assert classes.get(roster.programs[0], "c1", "", "") is None
     assert classes.class_lines() == classes.course_lines() == []
     assert [issue.reason for issue in issues] == [IssueReason.REQUIRED_EMPTY]
+
+
+def test_a_title_of_other_letters_gives_way_to_the_short_name() -> None:
+    """A receiver that takes Latin letters only gets the class all the same."""
+    roster = a_roster(receiver=Receiver(profile="moodle"))
+    classes, issues = made(roster, course(name="\u6570\u5b66"))
+    classes.get(roster.programs[0], "c1", "", "")
+    (row,) = rows(classes.class_lines(), roster, File.CLASSES)
+    assert row["title"] == "slug c1"
+    assert {issue.reason for issue in issues} == {IssueReason.CHARACTERS_REPLACED}
 
 
 def test_attributes_come_from_course_and_program() -> None:
