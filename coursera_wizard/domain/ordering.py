@@ -7,21 +7,18 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Final
 
-AT_ONCE: Final = 400
-_LOOKED_AT: Final = 8  # keys of a piece that its borders are chosen by
+AT_ONCE: Final = 50
+_SORTED_TOGETHER: Final = 400
+_LOOKED_AT: Final = 8  # keys between two borders that the borders are chosen by
 
 
 def sorted_in_pieces(keys: Collection[str]) -> Iterator[list[str]]:
     """Yield all keys in their order, at most `AT_ONCE` in a list.
 
     Sorting 100,000 keys in one call keeps every other thread waiting until it is done. So a few of
-    them tell between which borders the others belong, and the keys between two are sorted alone.
+    them tell between which borders the others belong, and those between two are sorted alone.
     """
-    if len(keys) <= AT_ONCE:
-        if keys:
-            yield sorted(keys)
-        return
-    apart = AT_ONCE // (2 * _LOOKED_AT)
+    apart = _SORTED_TOGETHER // _LOOKED_AT
     borders = sorted(islice(keys, 0, None, apart))[_LOOKED_AT::_LOOKED_AT]
     between: list[list[str]] = [[] for _ in range(len(borders) + 1)]
     for key in keys:

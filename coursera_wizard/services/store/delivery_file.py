@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ import msgspec
 
 from coursera_wizard.domain.delivery import Delivery
 from coursera_wizard.domain.mapping import ProgramMapping, School
+from coursera_wizard.domain.ordering import AT_ONCE
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.i18n import _
 from coursera_wizard.services.store import strict_json
@@ -28,10 +31,18 @@ LARGEST: Final = 256 * 1024 * 1024
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _DECODER: Final = msgspec.json.Decoder(Delivery)
 _PROGRAMS: Final = Layout.indented("programs", 1)
+_WHOLE_AT_MOST: Final = 1024 * 1024  # a larger one would keep other threads waiting
 _PROGRAMS_DECODER: Final = msgspec.json.Decoder(dict[str, ProgramMapping])
 _SHORT_TIME: Final = re.compile(r"^\d\d:\d\d$")
 _PROGRAM_NAMES: Final = frozenset(field.name for field in dataclasses.fields(ProgramMapping))
 _SCHOOL_NAMES: Final = frozenset(field.name for field in dataclasses.fields(School))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Some of the programs, under their name: so it stands in what the decoder tells."""
+
+    programs: dict[str, ProgramMapping]
 
 
 def encode(delivery: Delivery) -> bytes:
@@ -78,6 +89,8 @@ def _written_by_us(content: bytes) -> Delivery | None:
     that is none. It is only taken if it keeps to all rules as well.
     """
     table = cut(content, _PROGRAMS)
+    if table is None and len(content) > _WHOLE_AT_MOST:
+        return None
     delivery = _word_for_word(content if table is None else table.frame)
     if delivery is not None and table is not None:
         programs = rows_of(table.pieces(), _PROGRAMS_DECODER)
@@ -107,7 +120,7 @@ def _decoded_by_schema(parsed: Parsed, path: Path) -> Delivery:
     mistakes += schema_mistakes(delivery_schema(), _to_look_at(document), EXPECTED)
     if not mistakes:
         try:
-            delivery = msgspec.convert(with_full_times(document), Delivery)
+            delivery = _converted(document)
         except msgspec.ValidationError as error:
             mistakes = [decoding_mistake(error)]
         else:
@@ -119,6 +132,17 @@ def _decoded_by_schema(parsed: Parsed, path: Path) -> Delivery:
         if isinstance(full, dict):
             mistakes += further_mistakes(full, mistakes, sound_delivery(), check_delivery)
     raise _all_told(mistakes, parsed, path)
+
+
+def _converted(document: Mapping[str, Json]) -> Delivery:
+    """Return the delivery of a document that keeps to the schema, its programs in pieces."""
+    rows = document["programs"]
+    programs: dict[str, ProgramMapping] = {}
+    entries = iter(rows.items() if isinstance(rows, dict) else ())
+    while piece := dict(islice(entries, AT_ONCE)):
+        programs |= msgspec.convert({"programs": piece}, _Table).programs
+    delivery = msgspec.convert(with_full_times({**document, "programs": {}}), Delivery)
+    return dataclasses.replace(delivery, programs=programs)
 
 
 def _all_told(mistakes: Sequence[Mistake], parsed: Parsed, path: Path) -> ProblemError:
@@ -154,12 +178,18 @@ def text_mistakes(parsed: Parsed) -> list[Mistake]:
             Mistake(pointer, _("“{name}” is not a number.").format(name=name), line)
             for pointer, line, name in strict_json.constants(parsed.text)
         ]
-    if "\\u" in parsed.text:
+    if _has_escapes(parsed.text):
         found += [
             Mistake(pointer, _("It holds half of a character."))
             for pointer in _halves(parsed.value)
         ]
     return found
+
+
+def _has_escapes(text: str) -> bool:
+    """Return whether a sign is written as its number; looked for in pieces of the text."""
+    starts = range(0, len(text), _WHOLE_AT_MOST)
+    return any(text.find("\\u", start, start + _WHOLE_AT_MOST + 1) >= 0 for start in starts)
 
 
 def _halves(value: Json, pointer: Pointer = ()) -> list[Pointer]:

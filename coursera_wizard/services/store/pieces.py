@@ -1,7 +1,8 @@
 """Writes and reads large tables in pieces, so that no other thread waits for the whole.
 
 A single call into the encoder keeps the interpreter to itself until it returns: half a second for
-100,000 programs, in which the window stands still although it is another thread that saves.
+100,000 programs, in which the window stands still although it is another thread that saves. The
+pieces are small, because the window may ask for the interpreter many times before it is drawn.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from coursera_wizard.domain.ordering import sorted_in_pieces
 
 Row = TypeVar("Row")
 
-_BYTES_AT_ONCE: Final = 64 * 1024
+_BYTES_AT_ONCE: Final = 16 * 1024
 
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 

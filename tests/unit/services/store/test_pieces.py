@@ -12,7 +12,7 @@ from coursera_wizard.services.store.pieces import Layout, cut, rows_of, with_row
 INDENTED = Layout.indented("rows", 1)
 DENSE = Layout.dense("rows")
 DECODER = msgspec.json.Decoder(dict[str, ProgramMapping])
-SIZES = [0, 1, AT_ONCE, AT_ONCE + 1, 7 * AT_ONCE]
+SIZES = [0, 1, AT_ONCE, AT_ONCE + 1, 20 * AT_ONCE]
 
 
 def some_rows(count: int) -> dict[str, ProgramMapping]:
@@ -74,7 +74,7 @@ def test_rows_come_back(count: int, layout: Layout) -> None:
     assert table is not None
     assert rows_of(table.pieces(), DECODER) == rows
     assert msgspec.json.decode(table.frame) == msgspec.json.decode(empty)
-    assert len(table.places) > 1 or count < 7 * AT_ONCE
+    assert len(table.places) > 1 or count < 20 * AT_ONCE
 
 
 @pytest.mark.parametrize("layout", [INDENTED, DENSE])
