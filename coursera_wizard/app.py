@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from coursera_wizard.services import blocking
 from coursera_wizard.ui import icons
@@ -201,8 +201,19 @@ async def load_desk() -> None:
 
 async def load_pages() -> None:
     """Load the pages of the steps, and what they use, while somebody reads the first one."""
+    _meet_widgets()
+    await asyncio.sleep(0)
     await _load(_LOADED_LAST)
     await blocking.call(lambda: [import_module(name) for name in _LOADED_ASIDE])
+
+
+def _meet_widgets() -> None:
+    """Let PySide make its classes of widgets in a turn of its own.
+
+    It makes all of them when it is first handed a widget that Qt made, such as the inside of a
+    table, because it has to find out what it is: too long beside the building of a page.
+    """
+    QAbstractScrollArea().viewport()
 
 
 async def _load(names: tuple[str, ...]) -> None:
