@@ -203,7 +203,9 @@ class Classes:
                 row = rows.get(column)
                 text = values(row, fields, self._roster.zone) if row is not None else ""
                 if text:
-                    text = cleaner.clean(column, text, report) or self._plain_title(column, fields)
+                    text = cleaner.clean(column, text, report)
+                    if column == "title" and not text:
+                        text = _instead_of_title(cleaner, fields, source_id)
             if column == "title" and not text:
                 return None
             if column == "subjects":
@@ -214,15 +216,20 @@ class Classes:
             cells.append(quoted(text))
         return ",".join(cells) + "\r\n"
 
-    @staticmethod
-    def _plain_title(column: str, fields: Mapping[str, str]) -> str:
-        """Return what stands for a title whose letters the receiver takes none of."""
-        slug = fields.get("slug") or fields.get("contentSlug") or ""
-        return slug.replace("-", " ") if column == "title" else ""
-
     def _skip(self, file: File, record: str, source_id: str, program: Chosen) -> None:
         reason = IssueReason.REQUIRED_EMPTY
         self._note(Issue(reason, file, record, source_id, program.program_id, "title"))
+
+
+def _instead_of_title(cleaner: Cleaner, fields: Mapping[str, str], source_id: str) -> str:
+    """Return the short name or the id of a course whose title has no letter the receiver takes."""
+    slug = fields.get("slug") or fields.get("contentSlug") or ""
+    found = (cleaner.clean("title", text, _untold) for text in (slug.replace("-", " "), source_id))
+    return next(filter(None, found), "")
+
+
+def _untold(_reason: IssueReason, _column: str) -> None:
+    """Let a text that stands for another pass without a word: of that one was told."""
 
 
 def _count(cell: str) -> int:

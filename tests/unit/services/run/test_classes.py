@@ -78,13 +78,14 @@ def test_a_course_without_a_name_is_not_delivered() -> None:
     assert [issue.reason for issue in issues] == [IssueReason.REQUIRED_EMPTY]
 
 
-def test_a_title_of_other_letters_gives_way_to_the_short_name() -> None:
+@pytest.mark.parametrize(("slug", "title"), [("slug-c1", "slug c1"), (None, "c1")])
+def test_a_title_of_other_letters_gives_way(slug: str | None, title: str) -> None:
     """A receiver that takes Latin letters only gets the class all the same."""
     roster = a_roster(receiver=Receiver(profile="moodle"))
-    classes, issues = made(roster, course(name="\u6570\u5b66"))
+    classes, issues = made(roster, course(name="\u6570\u5b66", slug=slug))
     classes.get(roster.programs[0], "c1", "", "")
     (row,) = rows(classes.class_lines(), roster, File.CLASSES)
-    assert row["title"] == "slug c1"
+    assert row["title"] == title
     assert {issue.reason for issue in issues} == {IssueReason.CHARACTERS_REPLACED}
 
 
