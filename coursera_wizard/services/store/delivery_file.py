@@ -93,7 +93,7 @@ def _written_by_us(content: bytes) -> Delivery | None:
         return None
     delivery = _word_for_word(content if table is None else table.frame)
     if delivery is not None and table is not None:
-        programs = rows_of(table.pieces(), _PROGRAMS_DECODER)
+        programs = rows_of(table, _PROGRAMS_DECODER)
         if programs is None:
             return None
         delivery = dataclasses.replace(delivery, programs=programs)

@@ -102,7 +102,7 @@ class Drafts:
 
 def _decoded(content: bytes) -> _DraftFile:
     table = cut(content, _MAPPINGS)
-    if table is not None and (rows := rows_of(table.pieces(), _MAPPINGS_DECODER)) is not None:
+    if table is not None and (rows := rows_of(table, _MAPPINGS_DECODER)) is not None:
         found = msgspec.json.decode(table.frame, type=_DraftFile)
         programs = dataclasses.replace(found.draft.programs, mappings=rows)
         return dataclasses.replace(found, draft=dataclasses.replace(found.draft, programs=programs))

@@ -7,19 +7,21 @@ pieces are small, because the window may ask for the interpreter many times befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, TypeVar
 
 import msgspec
 
-from coursera_wizard.domain.ordering import sorted_in_pieces
+from coursera_wizard.domain.ordering import AT_ONCE, sorted_in_pieces
 
 Row = TypeVar("Row")
 
 _BYTES_AT_ONCE: Final = 16 * 1024
 
-_ENCODER: Final = msgspec.json.Encoder(order="sorted")
+_SORTED: Final = msgspec.json.Encoder(order="sorted")
+_AS_IT_COMES: Final = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,19 @@ class Layout:
 
     @classmethod
     def indented(cls, name: str, depth: int) -> Layout:
-        """Return the layout of a table in a file that people read."""
+        """Return the layout of a table in a file that people read: all keys are sorted."""
         around = b"\n" + b"  " * depth
         opening = around + b'"%b": {' % name.encode()
         return cls(opening, around + b"  },", b",", around + b"}", depth)
 
     @classmethod
     def dense(cls, name: str) -> Layout:
-        """Return the layout of a table in a file for ourselves: one line a piece."""
+        """Return the layout of a table in a file for ourselves: one line a piece, as it comes."""
         return cls(b'"%b":{' % name.encode(), b"\n,", b"\n,", b"\n}", None)
 
 
 def with_rows(frame: bytes, rows: Mapping[str, object], layout: Layout) -> bytes:
-    """Return a file with the rows in it, keys sorted.
+    """Return a file with the rows in it.
 
     Args:
         frame: The file with an empty table.
@@ -67,19 +69,27 @@ def with_rows(frame: bytes, rows: Mapping[str, object], layout: Layout) -> bytes
         return frame
     before, opening, after = frame.partition(layout.opening)
     parts = [before, opening]
-    for keys in sorted_in_pieces(rows):
+    for keys in _in_order(rows, layout):
         parts += (_encoded({key: rows[key] for key in keys}, layout), layout.joint)
     parts[-1] = layout.closing
     parts.append(after.removeprefix(b"}"))
     return b"".join(parts)  # which lets other threads go on
 
 
+def _in_order(rows: Mapping[str, object], layout: Layout) -> Iterator[list[str]]:
+    if layout.depth is not None:
+        yield from sorted_in_pieces(rows)
+        return
+    keys = iter(rows)
+    while piece := list(islice(keys, AT_ONCE)):
+        yield piece
+
+
 def _encoded(rows: Mapping[str, object], layout: Layout) -> bytes:
     """Return a piece without the braces around it."""
-    encoded = _ENCODER.encode(rows)
     if layout.depth is None:
-        return encoded[1:-1]
-    encoded = msgspec.json.format(encoded, indent=2)
+        return _AS_IT_COMES.encode(rows)[1:-1]
+    encoded = msgspec.json.format(_SORTED.encode(rows), indent=2)
     return encoded[1:-2].replace(b"\n", b"\n" + b"  " * layout.depth)
 
 
@@ -91,11 +101,13 @@ class Cut:
 
     Attributes:
         content: The whole file.
+        layout: How the table stands in it.
         frame: The same with an empty table.
         places: Where the pieces begin and end in it.
     """
 
     content: bytes
+    layout: Layout
     frame: bytes
     places: tuple[tuple[int, int], ...]
 
@@ -120,7 +132,7 @@ def cut(content: bytes, layout: Layout) -> Cut | None:
         end = content.find(layout.closing, at, border if border >= 0 else len(content))
         if end >= 0:
             places.append((at, end))
-            return Cut(content, content[:start] + content[end:], tuple(places))
+            return Cut(content, layout, content[:start] + content[end:], tuple(places))
         if border < 0:
             return None
         comma = border + len(layout.border) - 1
@@ -128,25 +140,25 @@ def cut(content: bytes, layout: Layout) -> Cut | None:
         at = comma + 1
 
 
-def rows_of(
-    pieces: Iterable[bytes], decoder: msgspec.json.Decoder[dict[str, Row]]
-) -> dict[str, Row] | None:
-    """Return the rows of all pieces; None if they do not say, word for word, what we would write.
+def rows_of(table: Cut, decoder: msgspec.json.Decoder[dict[str, Row]]) -> dict[str, Row] | None:
+    """Return the rows of a table; None if it does not say, word for word, what we would write.
 
-    Such pieces hold no unknown key, none twice, none left out, none out of its order and no number
-    that is none.
+    Such a table holds no unknown key, none twice, none left out, none out of its order and no
+    number that is none.
     """
+    is_sorted = table.layout.depth is not None
+    encoder = _SORTED if is_sorted else _AS_IT_COMES
     rows: dict[str, Row] = {}
-    last = ""
+    last, count = "", 0
     try:
-        for piece in pieces:
+        for piece in table.pieces():
             some = decoder.decode(piece)
-            if not some or msgspec.json.format(piece, indent=-1) != _ENCODER.encode(some):
+            if not some or msgspec.json.format(piece, indent=-1) != encoder.encode(some):
                 return None
-            if rows and next(iter(some)) <= last:
+            if is_sorted and rows and next(iter(some)) <= last:
                 return None
-            last = next(reversed(some))
+            last, count = next(reversed(some)), count + len(some)
             rows.update(some)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    return rows
+    return rows if len(rows) == count else None

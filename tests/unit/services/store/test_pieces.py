@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -31,15 +33,17 @@ def some_rows(count: int) -> dict[str, ProgramMapping]:
 
 def whole(rows: object, *, layout: Layout) -> bytes:
     """Return a file that the encoder wrote in one go."""
-    content = msgspec.json.encode({"a": '\n  "rows": {', "rows": rows, "z": {}}, order="sorted")
-    return content if layout is DENSE else msgspec.json.format(content, indent=2)
+    values = {"a": '\n  "rows": {', "rows": rows, "z": {}}
+    if layout is DENSE:
+        return msgspec.json.encode(values)
+    return msgspec.json.format(msgspec.json.encode(values, order="sorted"), indent=2)
 
 
 def read(content: bytes, *, layout: Layout) -> dict[str, ProgramMapping] | None:
     """Return the rows of a file; None where they are not taken."""
     table = cut(content, layout)
     assert table is not None
-    return rows_of(table.pieces(), DECODER)
+    return rows_of(table, DECODER)
 
 
 @pytest.mark.parametrize("count", SIZES)
@@ -72,7 +76,7 @@ def test_rows_come_back(count: int, layout: Layout) -> None:
     table = cut(with_rows(empty, rows, layout), layout)
 
     assert table is not None
-    assert rows_of(table.pieces(), DECODER) == rows
+    assert rows_of(table, DECODER) == rows
     assert msgspec.json.decode(table.frame) == msgspec.json.decode(empty)
     assert len(table.places) > 1 or count < 20 * AT_ONCE
 
@@ -88,16 +92,25 @@ def test_file_of_another_layout_is_not_cut(layout: Layout) -> None:
     assert cut(msgspec.json.encode({"rows": some_rows(3)}), layout) is None
 
 
-def test_key_given_again_in_another_piece_is_not_taken() -> None:
+@pytest.mark.parametrize("layout", [INDENTED, DENSE])
+def test_key_given_again_in_another_piece_is_not_taken(layout: Layout) -> None:
     """Neither of two rows of one key silently wins, however far apart they stand."""
+    table = cut(with_rows(whole({}, layout=layout), some_rows(2000), layout), layout)
+    assert table is not None
+    first, second, *others = table.places
+
+    assert rows_of(replace(table, places=(first, second, *others)), DECODER) == some_rows(2000)
+    assert rows_of(replace(table, places=(first, second, first, *others)), DECODER) is None
+    assert rows_of(replace(table, places=(first, (5, 5), second, *others)), DECODER) is None
+
+
+def test_piece_out_of_order_is_not_taken_where_keys_are_sorted() -> None:
+    """It is not what we would write."""
     table = cut(with_rows(whole({}, layout=INDENTED), some_rows(2000), INDENTED), INDENTED)
     assert table is not None
-    first, second, *others = table.pieces()
+    first, second, *others = table.places
 
-    assert rows_of([first, second, *others], DECODER) == some_rows(2000)
-    assert rows_of([first, second, first, *others], DECODER) is None
-    assert rows_of([second, first, *others], DECODER) is None
-    assert rows_of([first, b"{}", second, *others], DECODER) is None
+    assert rows_of(replace(table, places=(second, first, *others)), DECODER) is None
 
 
 @pytest.mark.parametrize(
