@@ -15,6 +15,7 @@ from coursera_wizard.domain.program_list import check_programs
 from coursera_wizard.domain.secret import SecretPlace, SecretState
 from coursera_wizard.services import blocking
 from coursera_wizard.ui.home_view import HomeView
+from coursera_wizard.ui.schedule_watch import ScheduleWatch
 from coursera_wizard.ui.tasks import TaskScope, all_ended
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.actions import WizardActions
@@ -45,6 +46,9 @@ class Desk(QStackedWidget):
         page.draft_asked.connect(self.resume)
         page.runs_asked.connect(self.open_runs)
         self.home.start(services)
+        self.watch = ScheduleWatch(services)
+        self.watch.found.connect(page.show_statuses)
+        page.deliveries_changed.connect(self.watch.look)
 
     def begin(self, *, file: Path | None = None, practice: bool = False) -> None:
         """Show the deliveries, open a file, or begin with the practice organization."""
@@ -54,6 +58,7 @@ class Desk(QStackedWidget):
             self.open_new(practice=True)
         else:
             self.home.page.enter()
+        self.watch.start()
 
     # -- ways into a configuration
 
@@ -92,6 +97,7 @@ class Desk(QStackedWidget):
             await self._end_view()
         finally:
             self.tasks.close()
+            self.watch.stop()
             self.home.page.tasks.close()
             await all_ended()
             await self._services.practice.stop()

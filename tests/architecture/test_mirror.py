@@ -78,6 +78,7 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
         "ui/widgets/cards.py",
     ),
     "ui/pages/test_home_entries.py": (
+        "ui/pages/home_notes.py",
         "ui/widgets/line_note.py",
         "ui/widgets/proof_dialog.py",
     ),

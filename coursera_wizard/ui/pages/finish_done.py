@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coursera_wizard.domain.schedule import Frequency
 from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.domain.schedule_times import next_runs
-from coursera_wizard.domain.schedule_words import moment_text
+from coursera_wizard.domain.schedule_words import zoned_text
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import Gap
@@ -64,7 +64,7 @@ class FinishConfirmation(QWidget):
         body.addWidget(text(_("The configuration is saved."), "heading"))
         body.addWidget(text(_("File: {path}").format(path=stored.path)))
         body.addWidget(text(_("When it runs: {schedule}").format(schedule=runs)))
-        coming = next_run_text(delivery, self._services.clock.now(), scheduler)
+        coming = next_run_text(delivery, self._services.clock.now())
         if coming:
             next_run = text(coming)
             next_run.setObjectName("finish.next_run")
@@ -114,20 +114,18 @@ class FinishConfirmation(QWidget):
         return button(words, f"finish.{start}", lambda: self.runs_asked.emit(stored.path, start))
 
 
-def next_run_text(delivery: Delivery, now: dt.datetime, scheduler: str) -> str:
-    """Return when and by what the next run is started; nothing for a manual delivery."""
+def next_run_text(delivery: Delivery, now: dt.datetime) -> str:
+    """Return when the next run takes place, with its zone; nothing for a manual delivery."""
     schedule = delivery.schedule
     if schedule.frequency is Frequency.MANUAL:
         return ""
     runs = next_runs(schedule, now, 1)
     if not runs:
         return ""
-    start, zone = moment_text(runs[0].starts_at), schedule.zone
+    start = zoned_text(runs[0].starts_at)
     if wants_entry(schedule):
-        return _("Next run: {start} ({zone}), started by {scheduler}.").format(
-            start=start, zone=zone, scheduler=scheduler
-        )
+        return _("Next run: {start}").format(start=start)
     return _(
-        "Next run: {start} ({zone}). This computer does not start it by itself: run it then, or"
-        " have a scheduler of yours do that."
-    ).format(start=start, zone=zone)
+        "Next run: {start}. This computer does not start it by itself: run it then, or have a"
+        " scheduler of yours do that."
+    ).format(start=start)

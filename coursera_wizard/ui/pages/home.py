@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from coursera_wizard.domain.delivery import FILE_ENDING
 from coursera_wizard.domain.draft import Source
+from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.domain.schedule_words import moment_text
 from coursera_wizard.domain.secret import Secret, SecretPlace
 from coursera_wizard.i18n import _
@@ -18,25 +19,26 @@ from coursera_wizard.ui.announce import announce
 from coursera_wizard.ui.file_dialogs import ask_open
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.page_frame import PageFrame
+from coursera_wizard.ui.pages.home_notes import HomeNotes
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import IconLabel, button, text
 from coursera_wizard.ui.widgets.cards import RowsCard
 from coursera_wizard.ui.widgets.confirm import Option, ask
 from coursera_wizard.ui.widgets.delivery_table import DeliveryTable
-from coursera_wizard.ui.widgets.line_note import LineNote
 from coursera_wizard.ui.widgets.passphrase_dialog import ask_passphrase
 from coursera_wizard.ui.widgets.proof_dialog import show_proof
 from coursera_wizard.ui.widgets.rest_dialog import Rest, ask_rest
 from coursera_wizard.wizard.overview import DeliveryLine, overview
 from coursera_wizard.wizard.removal import Part, bindings, plan_removal
 from coursera_wizard.wizard.runs import RunActions
-from coursera_wizard.wizard.schedule_entries import ScheduleEntries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from coursera_wizard.domain.delivery import Delivery
+    from coursera_wizard.domain.schedule_status import ScheduleStatus
     from coursera_wizard.services.ports import KnownDraft, Services
-    from coursera_wizard.wizard.schedule_entries import EntryLook
 
 FILE_KINDS = "*.delivery.json"
 _LOOK_EVERY_MS = 3000
@@ -53,13 +55,14 @@ class HomePage(PageFrame):
     draft_asked = Signal(object)
     runs_asked = Signal(object, str)
     counted = Signal(int)
+    deliveries_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._services: Services | None = None
         self._deliveries: tuple[DeliveryLine, ...] = ()
         self._drafts: tuple[KnownDraft, ...] = ()
-        self._looks: dict[Path, EntryLook] = {}
+        self._notes: HomeNotes | None = None
         self.set_heading(_("Deliveries"))
         self.open_button = button(_("Open a file…"), "home.open", self._on_open_clicked)
         self.new_button = button(_("New delivery"), "home.new", self.new_asked.emit, "primary")
@@ -90,6 +93,7 @@ class HomePage(PageFrame):
     def start(self, services: Services) -> None:
         """Bring the services; nothing is read before."""
         self._services = services
+        self._notes = HomeNotes(services)
 
     def enter(self) -> None:
         """Read the lists and show them; look now and then whether a run began or ended."""
@@ -103,6 +107,11 @@ class HomePage(PageFrame):
         self.tasks.cancel()
         self.show_problem(None)
 
+    def show_statuses(self, statuses: Mapping[str, ScheduleStatus]) -> None:
+        """Show how the schedules stand, by the deliveries' ids."""
+        if self._notes is not None and self._notes.take(statuses) and self._deliveries:
+            self._show_again()
+
     async def reload(self) -> None:
         """Read deliveries and drafts anew."""
         services = self._services
@@ -111,6 +120,7 @@ class HomePage(PageFrame):
         self._deliveries = await blocking.call(overview, services)
         self._drafts = await blocking.call(services.store.drafts)
         self._show_lists()
+        self.deliveries_changed.emit()
         self.tasks.start(self._look_at_entries(), name=_ENTRIES)
 
     def focus_first(self) -> None:
@@ -166,7 +176,8 @@ class HomePage(PageFrame):
         self._note.setVisible(has_deliveries)
         if has_deliveries:
             clock = services.clock
-            self.table.show_deliveries(self._deliveries, clock.now(), clock.zone(), self._notes())
+            notes = self._notes.of(self._deliveries) if self._notes is not None else {}
+            self.table.show_deliveries(self._deliveries, clock.now(), clock.zone(), notes)
         self._drafts_heading.setVisible(has_drafts)
         self.drafts_card.setVisible(has_drafts)
         self.drafts_card.clear()
@@ -225,15 +236,6 @@ class HomePage(PageFrame):
             lambda line: self.tasks.start(self._remove_again(line), name="rest")
         )
 
-    def _notes(self) -> dict[Path, list[LineNote]]:
-        """Return what is to be known of the lines: entries of the system that are not right."""
-        notes: dict[Path, list[LineNote]] = {}
-        for path, look in self._looks.items():
-            if look.wants_a_look:
-                words = _("Put it right") if look.can_be_put_right else ""
-                notes.setdefault(path, []).append(LineNote(look.words, words))
-        return notes
-
     def _on_tick(self) -> None:
         if self._services is not None and not self.tasks.busy:
             self.tasks.start(self._look(), name=_WATCH)
@@ -245,6 +247,7 @@ class HomePage(PageFrame):
             return
         self._deliveries = found
         self._show_again()
+        self.deliveries_changed.emit()
 
     def _show_again(self) -> None:
         """Show the lines anew, and leave the focus where it is."""
@@ -254,23 +257,15 @@ class HomePage(PageFrame):
         self.table.focus_again(name)
 
     async def _look_at_entries(self) -> None:
-        """Compare what the system's scheduler holds with the deliveries, one after the other."""
-        entries, looks = ScheduleEntries(self._needed()), {}
-        for line in self._deliveries:
-            if line.delivery is not None:
-                path = line.known.path
-                looks[path] = await entries.look(line.delivery, path)
-        if looks != self._looks:
-            self._looks = looks
+        if self._notes is not None and await self._notes.look(self._deliveries):
             self._show_again()
 
     async def _put_right(self, line: DeliveryLine) -> None:
-        services = self._needed()
-        stored = await blocking.call(services.store.load, line.known.path)
-        await ScheduleEntries(services).put_right(stored)
-        await self._look_at_entries()
-        look = self._looks.get(line.known.path)
-        if look is None or not look.wants_a_look:
+        if self._notes is None:
+            return
+        is_right = await self._notes.put_right(line)
+        self._show_again()
+        if is_right:
             announce(self, _("The entry of the scheduler is as it should be again."))
         name = line.known.path.name.removesuffix(FILE_ENDING)
         self.table.focus_again(f"delivery.{name}.more")
@@ -346,9 +341,7 @@ class HomePage(PageFrame):
         chosen = await ask(
             self,
             _("Remove this delivery?"),
-            _("{name} is taken off the list. All else stays unless you choose otherwise.").format(
-                name=delivery.organization.name if delivery else name
-            ),
+            _removal_words(delivery).format(name=delivery.organization.name if delivery else name),
             _("Remove"),
             options,
         )
@@ -379,6 +372,16 @@ class HomePage(PageFrame):
     def _needed(self) -> Services:
         assert self._services is not None  # noqa: S101 - no line is shown before the start
         return self._services
+
+
+def _removal_words(delivery: Delivery | None) -> str:
+    """Return what removing does in any case."""
+    if delivery is not None and wants_entry(delivery.schedule):
+        return _(
+            "{name} is taken off the list, and out of this computer's scheduler: no run starts by"
+            " itself any more. All else stays unless you choose otherwise."
+        )
+    return _("{name} is taken off the list. All else stays unless you choose otherwise.")
 
 
 def draft_name(known: KnownDraft) -> str:

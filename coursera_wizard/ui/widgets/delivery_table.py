@@ -284,10 +284,10 @@ def next_run(delivery: Delivery, now: dt.datetime) -> str:
     if delivery.schedule.frequency is Frequency.MANUAL:
         return _("When you run it")
     from coursera_wizard.domain.schedule_times import next_runs
-    from coursera_wizard.domain.schedule_words import moment_text
+    from coursera_wizard.domain.schedule_words import zoned_text
 
     runs = next_runs(delivery.schedule, now, 1)
-    return moment_text(runs[0].starts_at) if runs else _("No more")
+    return zoned_text(runs[0].starts_at) if runs else _("No more")
 
 
 def _last_run(line: DeliveryLine, zone: str) -> QWidget:

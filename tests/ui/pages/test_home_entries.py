@@ -13,10 +13,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.schedule import Frequency, Schedule
 from coursera_wizard.domain.schedule_entry import ScheduleProof
+from coursera_wizard.domain.schedule_status import ScheduleStatus, late_problem
+from coursera_wizard.domain.schedule_times import next_runs
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.ui.pages.home import HomePage
+from coursera_wizard.ui.widgets.confirm import ConfirmDialog
 from coursera_wizard.ui.widgets.proof_dialog import ProofDialog
 from coursera_wizard.wizard.runs import RunActions
+from tests.support.builders import NOW
 from tests.support.shots_base import settle
 from tests.support.window import HOME_FOLDER, World, a_delivery, child
 
@@ -169,6 +173,43 @@ async def test_resting_leaves_the_entry(qtbot: QtBot) -> None:
     assert world.scheduler.entries == before
     assert "Suspended" in suspended
     assert page.findChild(QPushButton, PUT_RIGHT) is None
+
+
+async def test_removing_takes_the_entry_along_and_says_so(qtbot: QtBot) -> None:
+    """No entry stays behind that starts what is gone."""
+    world = a_world()
+    page = await a_home(qtbot, world)
+
+    choose(page, "delivery.remove")
+    await settle()
+    dialog = page.findChild(ConfirmDialog)
+    assert isinstance(dialog, ConfirmDialog)
+    words = shown(dialog)
+    dialog.accept()
+    await settle(40)
+
+    assert "out of this computer's scheduler" in words
+    assert world.scheduler.entries == {}
+    assert world.store.paths == []
+
+
+async def test_late_run_is_told_below_its_delivery(qtbot: QtBot) -> None:
+    """With its number, its time and zone; a schedule in order says nothing."""
+    world = a_world()
+    page = await a_home(qtbot, world)
+    delivery = world.store.files[COLLEGE]
+    late = next_runs(DAILY, NOW, 1)[0]
+
+    page.show_statuses({delivery.id: ScheduleStatus(late=late)})
+    await settle()
+    told = shown(page)
+    page.show_statuses({delivery.id: ScheduleStatus(next=late)})
+    await settle()
+
+    number = late_problem(late).number
+    assert number in told
+    assert "00:45 (America/Los_Angeles)" in told
+    assert number not in shown(page)
 
 
 async def test_proof_of_a_saved_delivery_is_in_its_menu(qtbot: QtBot) -> None:
