@@ -93,17 +93,23 @@ class Listing(Generic[RowT]):
             async for page in pages:
                 yield page
 
-    async def reading(self) -> AsyncGenerator[Page[RowT], None]:
+    async def reading(self, *, is_second: bool = False) -> AsyncGenerator[Page[RowT], None]:
         """Yield all pages in order as they come; close it when leaving early.
 
         For those who tell rows apart themselves: rows may come twice, and whether they agree with
         the total is not looked at. Memory does not grow with the list.
 
+        Args:
+            is_second: Whether it was read before: then pages have another size, so that rows that
+                fell between two pages are in the middle of one.
+
         Raises:
             ProblemError: As an answer says, or ``coursera.paging-broken``.
         """
+        usual = self._requests.limits.page_rows
+        limit = max(usual * 2 // 3, 1) if is_second else usual
         pager = Pager(
-            lambda start, check: self._fetch(start, check, None),
+            lambda start, check: self._fetch(start, check, limit),
             self._key_of,
             ahead=self._requests.limits.in_flight,
             by_cursor=self._by_cursor,

@@ -15,6 +15,7 @@ from coursera_wizard.services.coursera.rows import (
     ContentRow,
     EnrollmentRow,
     GradebookRow,
+    ProgramRow,
     Row,
     UserRow,
 )
@@ -47,13 +48,14 @@ async def read_programs(client: CourseraClient, meter: Meter) -> dict[str, Progr
     """Return every program Coursera lists, by id.
 
     Raises:
-        ProblemError: As an answer says, or ``coursera.paging-broken``.
+        ProblemError: As an answer says, or ``run.not-complete``.
     """
     found: dict[str, Program] = {}
-    async with aclosing(client.programs().pages()) as pages:
-        async for page in pages:
-            found |= {row.id: Program(row.id, row.name or row.id, row.url) for row in page.rows}
-            meter.add(len(page.rows))
+
+    def take(_of: None, rows: Iterable[ProgramRow]) -> None:
+        found.update((row.id, Program(row.id, row.name or row.id, row.url)) for row in rows)
+
+    await Complete(client.programs(), "programs", take, meter, None).read()
     return found
 
 
@@ -275,7 +277,7 @@ class Complete(Generic[Of, RowT]):
         self._known = self._seen.keys()
         self._seen.close()
         self._seen = Seen()
-        self._pages = self._listing.reading()
+        self._pages = self._listing.reading(is_second=True)
         count, mixed = await self._to_the_end()
         if count != self.total and (count, mixed) != first:
             raise failure(

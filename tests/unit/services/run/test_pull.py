@@ -32,9 +32,11 @@ class Readings:
     def __init__(self, total: int | None, *readings: str) -> None:
         self._total = total
         self._readings = list(readings)
+        self._count = len(readings)
 
-    async def reading(self) -> AsyncGenerator[Page[UserRow], None]:
+    async def reading(self, *, is_second: bool = False) -> AsyncGenerator[Page[UserRow], None]:
         """Yield pages of three rows, named by letters."""
+        assert is_second is (len(self._readings) < self._count)
         letters = self._readings.pop(0)
         for at in range(0, max(len(letters), 1), 3):
             rows = tuple(UserRow(id=letter) for letter in letters[at : at + 3])
