@@ -69,19 +69,20 @@ def with_rows(frame: bytes, rows: Mapping[str, object], layout: Layout) -> bytes
         return frame
     before, opening, after = frame.partition(layout.opening)
     parts = [before, opening]
-    for keys in _in_order(rows, layout):
-        parts += (_encoded({key: rows[key] for key in keys}, layout), layout.joint)
+    for piece in _pieces_of(rows, layout):
+        parts += (_encoded(piece, layout), layout.joint)
     parts[-1] = layout.closing
     parts.append(after.removeprefix(b"}"))
     return b"".join(parts)  # which lets other threads go on
 
 
-def _in_order(rows: Mapping[str, object], layout: Layout) -> Iterator[list[str]]:
+def _pieces_of(rows: Mapping[str, Row], layout: Layout) -> Iterator[dict[str, Row]]:
     if layout.depth is not None:
-        yield from sorted_in_pieces(rows)
+        for keys in sorted_in_pieces(rows):
+            yield {key: rows[key] for key in keys}
         return
-    keys = iter(rows)
-    while piece := list(islice(keys, AT_ONCE)):
+    entries = iter(rows.items())
+    while piece := dict(islice(entries, AT_ONCE)):
         yield piece
 
 
