@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coursera_wizard.services.run.roster import Roster
 
 _BULK: Final = "bulk"
+_AT_ONCE: Final = 4_000
 
 
 class StoppedError(Exception):
@@ -177,7 +178,8 @@ class Build:
                 raise StoppedError
             self.rows[file.value] = self.rows.get(file.value, 0) + len(lines)
             self._on_rows(len(lines))
-            yield "".join(lines).encode()
+            for start in range(0, len(lines), _AT_ONCE):
+                yield "".join(lines[start : start + _AT_ONCE]).encode()
 
     def _size(self, file: File) -> int:
         stage = {File.ENROLLMENTS: self._stages.enrollments, File.RESULTS: self._stages.results}

@@ -67,11 +67,11 @@ class People:
         self._numbers: dict[str, int] = {}
         # Of everybody one behind the other: an object each would take three times the room.
         self._digests = bytearray()
-        self._patterns: list[frozenset[int]] = []
-        self._pattern_numbers: dict[frozenset[int], int] = {}
+        # Sets of programs, as texts of one character a program: they take the least room.
+        self._patterns: list[str] = []
+        self._pattern_numbers: dict[str, int] = {}
         self._known_patterns: dict[tuple[str, ...], int] = {}
-        self._pattern_of = array("L")
-        self._more: dict[int, set[int]] = {}
+        self._pattern_of = array("I")
         self._dropped: set[int] = set()
         self._without_id: list[tuple[int, str]] = []
         self.count = 0
@@ -131,6 +131,7 @@ class People:
                     Issue(IssueReason.PRIVATE_ADDRESS, File.USERS, self.id_of(number), source_id)
                 )
         self._without_id.clear()
+        self._known_patterns.clear()
 
     def find(self, external_id: object, email: str) -> int | None:
         """Return the number of a report's learner; None where the list of people lacks them."""
@@ -169,14 +170,16 @@ class People:
     def join(self, numbers: Iterable[int], program: int) -> None:
         """Note that people are in a program, as the report says, whatever their own rows say."""
         pattern_of, patterns = self._pattern_of, self._patterns
+        character = chr(program)
         for pattern in {pattern_of[number] for number in numbers}:
-            if program not in patterns[pattern]:
+            if character not in patterns[pattern]:
                 break
         else:
             return
         for number in numbers:
-            if program not in patterns[pattern_of[number]]:
-                self._more.setdefault(number, set()).add(program)
+            if character not in patterns[pattern_of[number]]:
+                more = "".join(sorted(patterns[pattern_of[number]] + character))
+                pattern_of[number] = self._pattern_number(more)
 
     def finish(self, users: Stage, roles: Stage | None) -> None:
         """Stage the users, and the roles of 1.2, of everybody who is in a chosen program.
@@ -185,20 +188,18 @@ class People:
         """
         self._numbers.clear()
         schools = [program.school_id for program in self._roster.programs]
-        known: dict[frozenset[int], tuple[list[str], str]] = {}
+        known: dict[str, tuple[list[str], str]] = {}
         for group in GROUPS:
             for line in self._stage.lines(group):
                 head, number_text, tail = line.rstrip("\n").split(_PART)
                 number = int(number_text)
                 programs = self._patterns[self._pattern_of[number]]
-                if number in self._more:
-                    programs = programs | self._more[number]
                 if not programs or number in self._dropped:
                     continue
                 if programs not in known:
                     if len(known) >= _KEPT_PATTERNS:
                         known.clear()
-                    ids = sorted({schools[program] for program in programs})
+                    ids = sorted({schools[ord(program)] for program in programs})
                     known[programs] = ids, quoted(",".join(ids)) if roles is None else ""
                 ids, between = known[programs]
                 users.add(group, f"{head}{between}{tail}\r\n")
@@ -212,15 +213,18 @@ class People:
         if found is not None:
             return found
         by_program = self._roster.by_program
-        programs = frozenset(
-            by_program[program].number for program in program_ids if program in by_program
-        )
-        number = self._pattern_numbers.setdefault(programs, len(self._patterns))
-        if number == len(self._patterns):
-            self._patterns.append(programs)
+        numbers = {by_program[one].number for one in program_ids if one in by_program}
+        programs = "".join(map(chr, sorted(numbers)))
+        number = self._pattern_number(programs)
         if len(self._known_patterns) >= _KEPT_PATTERNS:
             self._known_patterns.clear()
         self._known_patterns[program_ids] = number
+        return number
+
+    def _pattern_number(self, programs: str) -> int:
+        number = self._pattern_numbers.setdefault(programs, len(self._patterns))
+        if number == len(self._patterns):
+            self._patterns.append(programs)
         return number
 
 

@@ -42,6 +42,7 @@ _PROGRAMS_AT_ONCE: Final = 40
 _WORTH_IT: Final = 4
 # So many lists are begun before the first is read to its end, so that the total is known early.
 _BEGUN_EARLY: Final = 500
+_AT_ONCE: Final = 2
 
 
 async def read_programs(client: CourseraClient, meter: Meter) -> dict[str, Program]:
@@ -176,7 +177,9 @@ async def _read_reports(report: _Report[RowT], roster: Roster, meter: Meter, wid
             totals = [one.total for one in lists]
             known = [total for total in totals if total is not None]
             meter.total(sum(known) if len(known) == len(totals) else None)
-        await in_turns(lists, Complete.read, width)
+        # Each list is read some pages ahead; where all have begun, two keep all requests busy.
+        at_once = _AT_ONCE if len(lists) <= _BEGUN_EARLY else width
+        await in_turns(lists, Complete.read, at_once)
     finally:
         for one in lists:
             await one.close()

@@ -6,8 +6,9 @@ not fit into memory is in one file of the run, readable by its owner only, remov
 
 from __future__ import annotations
 
-import io
 import os
+import re
+from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,6 +19,7 @@ GROUPS: Final = tuple(f"{number:02x}" for number in range(256))
 """The groups in the order of their ids: the first two hex digits."""
 
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_LINE: Final = re.compile("[^\n]*\n")
 _ROOM: Final = 6 * 1024 * 1024
 
 
@@ -34,7 +36,8 @@ class Stage:
         self._room = room
         self.waiting: dict[str, list[str]] = {group: [] for group in GROUPS}
         self._file: BinaryIO | None = None
-        self._places: dict[str, list[tuple[int, int]]] = {}
+        # Start and length of each part, in turns.
+        self._places: dict[str, array[int]] = {}
         self._used = 0
         self.count = 0
 
@@ -56,12 +59,13 @@ class Stage:
         if group not in self._places or self._file is None:
             return found
         parts = []
-        for start, length in self._places[group]:
+        places = iter(self._places[group])
+        for start, length in zip(places, places, strict=True):
             self._file.seek(start)
             parts.append(self._file.read(length))
-        lines = io.BytesIO(b"".join(parts)).readlines()
+        spilled = b"".join(parts)
         parts.clear()
-        return [*map(bytes.decode, lines), *found]
+        return _LINE.findall(spilled.decode()) + found
 
     def groups(self) -> Iterator[list[str]]:
         """Yield the lines of each group, sorted and each only once."""
@@ -95,7 +99,7 @@ class Stage:
             if lines:
                 data = "".join(lines).encode()
                 self._file.write(data)
-                self._places.setdefault(group, []).append((place, len(data)))
+                self._places.setdefault(group, array("q")).extend((place, len(data)))
                 place += len(data)
                 lines.clear()
         self._used = 0
