@@ -73,6 +73,14 @@ class ProofStep(StrEnum):
     REACHED_COURSERA = "reached-coursera"
 
 
+class ExportTarget(StrEnum):
+    """An engine that can run a delivery in this program's place."""
+
+    KUBERNETES = "kubernetes"
+    SYSTEMD_SYSTEM = "systemd-system"
+    AIRFLOW = "airflow"
+
+
 PROOF_STEPS = tuple(ProofStep)
 
 

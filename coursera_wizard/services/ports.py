@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from coursera_wizard.domain.problem import Problem, ProblemCode
     from coursera_wizard.domain.run import Run, RunProgress
     from coursera_wizard.domain.run_issues import Issue, IssueClass
-    from coursera_wizard.domain.schedule_entry import EntrySnapshot, ScheduleEntry, ScheduleProof
+    from coursera_wizard.domain.schedule_entry import (
+        EntrySnapshot,
+        ExportTarget,
+        ScheduleEntry,
+        ScheduleProof,
+    )
     from coursera_wizard.domain.secret import Secret, SecretBinding, SecretRef
 
 
@@ -724,6 +729,12 @@ class Scheduler(Protocol):
 
     def proof_limit_s(self) -> float:
         """Return how long the system may take to start a test, in seconds."""
+
+    def export(self, stored: StoredDelivery, target: ExportTarget) -> tuple[tuple[str, str], ...]:
+        """Return names and contents of what another engine needs; raises ProblemError."""
+
+    def write_export(self, path: Path, text: str) -> None:
+        """Write one of them; its folder is made where it is missing. Raises ProblemError."""
 
 
 class Clock(Protocol):

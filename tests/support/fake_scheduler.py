@@ -11,6 +11,7 @@ from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.schedule_entry import (
     EntrySnapshot,
     EntryState,
+    ExportTarget,
     ProofStep,
     ScheduleEntry,
     ScheduleProof,
@@ -115,6 +116,15 @@ class FakeScheduler:
     def proof_limit_s(self) -> float:
         """Return the set limit."""
         return self.limit_s
+
+    def export(self, stored: StoredDelivery, target: ExportTarget) -> tuple[tuple[str, str], ...]:
+        """Return two small files."""
+        self._fail()
+        return (("one.yaml", f"for: {target}\n"), ("two.txt", f"{stored.path}\n"))
+
+    def write_export(self, path: Path, text: str) -> None:
+        """Write it."""
+        path.write_text(text, encoding="utf-8")
 
     _kept: dict[str, tuple[Path, Schedule]] = field(default_factory=dict)
 

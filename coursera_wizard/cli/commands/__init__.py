@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, str] = {
     "resume": N_("end the suspension of a delivery"),
     "no-removals": N_("have packages of a period remove nobody"),
     "remove": N_("take a delivery off this computer, with as much of it as is chosen"),
+    "schedule": N_("have this computer start the runs by itself, look at that, and prove it"),
     "problems": N_("explain the problems and their numbers"),
     "practice": N_("serve the practice organization until Ctrl-C"),
 }

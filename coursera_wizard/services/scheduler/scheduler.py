@@ -21,6 +21,8 @@ from coursera_wizard.domain.schedule_entry import (
 from coursera_wizard.domain.schedule_times import has_runs
 from coursera_wizard.domain.secret import SECRET_VARIABLE, SecretPlace
 from coursera_wizard.i18n import _
+from coursera_wizard.services.atomic_file import write_file
+from coursera_wizard.services.file_errors import write_failure
 from coursera_wizard.services.scheduler.backend import Backend, Command, Entry
 from coursera_wizard.services.scheduler.proofs import ProofFiles
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from coursera_wizard.domain.schedule_entry import ScheduleProof
+    from coursera_wizard.domain.schedule_entry import ExportTarget, ScheduleProof
     from coursera_wizard.services.ports import StoredDelivery
 
 # A line break ends an entry's line, whatever is quoted; XML and property lists hold no others.
@@ -212,6 +214,30 @@ class ComputerScheduler:
     def proof_limit_s(self) -> float:
         """Return how long the system may take to start a test."""
         return self._backend.start_limit_s()
+
+    # -- other engines
+
+    def export(self, stored: StoredDelivery, target: ExportTarget) -> tuple[tuple[str, str], ...]:
+        """Return names and contents of what another engine needs.
+
+        Raises:
+            ProblemError: ``scheduler.manual`` or ``scheduler.sealed-file``.
+        """
+        from coursera_wizard.services.scheduler.export import export
+
+        return export(stored, target)
+
+    def write_export(self, path: Path, text: str) -> None:
+        """Write one of them; its folder is made where it is missing.
+
+        Raises:
+            ProblemError: ``store.not-writable`` or ``store.disk-full``.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_failure(error, path) from error
+        write_file(path, text.encode())
 
     # -- rest
 

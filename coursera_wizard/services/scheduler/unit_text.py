@@ -124,6 +124,12 @@ def quoted(word: str) -> str:
     return f'"{_percent(escaped)}"'
 
 
+def path_value(path: str) -> str:
+    """Return a path as it stands in a list of paths."""
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_percent(escaped)}"'
+
+
 def _percent(text: str) -> str:
     return text.replace("%", "%%")
 
