@@ -14,7 +14,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "bootstrap.py": "chooses the services; tests/e2e runs with what it chose",
     "services/ports.py": "promises; tests/support/contracts.py holds whoever makes them",
 }
-# Parts of the window that are met as a person meets them: on their page, or in the whole window.
+# Parts that are met as a person meets them: on their page, in the whole window, in a whole run.
 TESTED_WITH: dict[str, tuple[str, ...]] = {
     "ui/test_accessibility.py": ("ui/announce.py", "ui/widgets/basic.py", "ui/side_list.py"),
     "ui/test_window.py": (
@@ -83,6 +83,8 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
         "ui/widgets/proof_dialog.py",
     ),
     "ui/widgets/test_chips.py": ("ui/widgets/flow_layout.py",),
+    # What is read and done between the first request and the hand-over, against a real service.
+    "unit/services/run/test_engine.py": ("services/run/collect.py", "services/run/work.py"),
 }
 
 
