@@ -233,6 +233,14 @@ def _check_row(row: AttributeRow) -> Iterable[Problem]:
     name = _named(*_key(row))
     if known is None:
         yield problem(ProblemCode.ATTRIBUTES_TARGET_UNKNOWN, attribute=name)
+    elif row.transform is not Transform.CONSTANT and known.choices:
+        # OneRoster takes a few words only, and no field of Coursera holds them.
+        yield problem(
+            ProblemCode.ATTRIBUTES_VALUE_UNKNOWN,
+            attribute=name,
+            value=row.source,
+            choices=_(", ").join(known.choices),
+        )
     elif row.transform is not Transform.CONSTANT:
         if row.source not in SOURCES[row.entity]:
             source = row.source or "…"

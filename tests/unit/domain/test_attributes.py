@@ -202,6 +202,11 @@ def test_live_example_shows_the_persons_own_data() -> None:
             },
         ),
         (
+            AttributeRow(Entity.USERS, "enabledUser", "email"),
+            ProblemCode.ATTRIBUTES_VALUE_UNKNOWN,
+            {"attribute": "Users: enabledUser", "value": "email", "choices": "true, false"},
+        ),
+        (
             AttributeRow(Entity.USERS, "role", transform=Transform.CONSTANT),
             ProblemCode.ATTRIBUTES_REQUIRED_MISSING,
             {"attribute": "Users: role"},
