@@ -23,6 +23,7 @@ from coursera_wizard.domain.problem import Problem, ProblemCode, Severity, probl
 from coursera_wizard.domain.program_list import check_programs as check_program_choices
 from coursera_wizard.domain.receiver_checks import check_receiver as check_receiver_settings
 from coursera_wizard.domain.schedule_entry import wants_entry
+from coursera_wizard.domain.schedule_room import check_room
 from coursera_wizard.domain.schedule_rules import check_schedule as check_schedule_rules
 from coursera_wizard.domain.school_year import WARNING_DAYS
 from coursera_wizard.domain.secret import SecretPlace, SecretPurpose, SecretState
@@ -107,6 +108,7 @@ def check_schedule(situation: Situation) -> tuple[Problem, ...]:
     """Return what is wrong with schedule, school year, receiver and notices."""
     draft = situation.draft
     problems = list(check_schedule_rules(draft.schedule, situation.now))
+    problems += check_room(draft.schedule, situation.now, situation.facts.machine.longest_run)
     problems += _check_unattended(situation)
     year = draft.school_year
     if year is None or not year.is_valid:

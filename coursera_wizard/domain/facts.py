@@ -127,6 +127,7 @@ class Machine:
         keychain_problem: Why it cannot be used, if so.
         secret_limit: The longest secret it takes, in characters.
         time_zone: This computer's IANA zone.
+        longest_run: How long the longest of this delivery's last ten runs took here.
         documents: The folder for packages and delivery files.
         receiver_problem: Why the receiver cannot be written to, if so.
         scheduler: What the system's scheduler is called; empty until it was asked.
@@ -138,6 +139,7 @@ class Machine:
     keychain_problem: Problem | None = None
     secret_limit: int = 1000
     time_zone: str = "UTC"
+    longest_run: dt.timedelta = dt.timedelta(0)
     documents: str = ""
     receiver_problem: Problem | None = None
     scheduler: str = ""

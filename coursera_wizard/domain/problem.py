@@ -188,6 +188,7 @@ class ProblemCode(StrEnum):
     SCHEDULER_ENTRY_ODD = "scheduler.entry-odd"
     SCHEDULE_MISSED = "schedule.missed"
     SCHEDULE_LATE = "schedule.late"
+    SCHEDULE_TOO_CLOSE = "schedule.too-close"
     # 9xx defects
     BUG_UNEXPECTED = "bug.unexpected"
 

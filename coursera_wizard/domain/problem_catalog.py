@@ -1428,6 +1428,17 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         ),
         severity=_WARNS,
     ),
+    _C.SCHEDULE_TOO_CLOSE: CatalogEntry(
+        733,
+        N_("Recent runs took longer than the schedule leaves them"),
+        N_(
+            "The longest of the last ten runs took {longest}, and the run of {run} starts {gap}"
+            " before the LMS syncs."
+        ),
+        N_("Choose an earlier time{fix}, so that the LMS does not read the package before it."),
+        severity=_WARNS,
+        field="schedule.time",
+    ),
     # --- 9xx defects
     _C.BUG_UNEXPECTED: CatalogEntry(
         901,

@@ -8,11 +8,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
+from coursera_wizard.domain.problem import Problem, ProblemCode, problem
 from coursera_wizard.domain.run import Run, RunOutcome
 from coursera_wizard.domain.schedule import GAP_MINUTES, Schedule
 from coursera_wizard.domain.schedule_gaps import tightest_run
 from coursera_wizard.domain.schedule_rules import mended
 from coursera_wizard.domain.schedule_times import checked_zone
+from coursera_wizard.domain.schedule_words import gap_text, start_text, zoned_text
+from coursera_wizard.i18n import _
 
 LOOKED_AT: Final = 10
 _MINUTE: Final = dt.timedelta(minutes=1)
@@ -60,13 +63,42 @@ def latest_safe_start(
     return mended(at_the_sync, now, needed_minutes(longest))
 
 
-def is_too_close(schedule: Schedule, now: dt.datetime, longest: dt.timedelta) -> bool:
-    """Return whether recent runs took longer than a run has before the LMS sync.
+def check_room(schedule: Schedule, now: dt.datetime, longest: dt.timedelta) -> tuple[Problem, ...]:
+    """Return a warning where recent runs took longer than a run has before the LMS sync.
 
-    False where the schedule breaks the rule of 15 minutes: that is refused and need not be warned
-    of as well.
+    Nothing where the schedule breaks the rule of 15 minutes: that is refused and need not be
+    warned of as well.
     """
-    tightest = tightest_run(schedule, now)
-    if tightest is None or tightest.gap is None or tightest.gap < GAP_MINUTES * _MINUTE:
-        return False
-    return tightest.gap < needed_minutes(longest) * _MINUTE
+    needed = needed_minutes(longest)
+    tightest = tightest_run(schedule, now) if needed > GAP_MINUTES else None
+    if tightest is None or tightest.gap_minutes is None:
+        return ()
+    if not GAP_MINUTES <= tightest.gap_minutes < needed:
+        return ()
+    better = mended(schedule, now, needed)
+    fix = _(": {start}").format(start=start_text(better, schedule)) if better else ""
+    return (
+        problem(
+            ProblemCode.SCHEDULE_TOO_CLOSE,
+            longest=gap_text(needed),
+            run=zoned_text(tightest.starts_at),
+            gap=gap_text(tightest.gap_minutes),
+            fix=fix,
+        ),
+    )
+
+
+def latest_start_text(schedule: Schedule, now: dt.datetime, longest: dt.timedelta) -> str:
+    """Return the latest safe start in a sentence; nothing where every start is as good."""
+    latest = latest_safe_start(schedule, now, longest)
+    if latest is None:
+        return ""
+    start = start_text(latest, schedule)
+    zone = schedule.zone
+    needed = needed_minutes(longest)
+    if needed > GAP_MINUTES:
+        return _(
+            "The latest safe start is {start} ({zone}): the longest of the last ten runs took"
+            " {longest}."
+        ).format(start=start, zone=zone, longest=gap_text(needed))
+    return _("The latest safe start is {start} ({zone}).").format(start=start, zone=zone)

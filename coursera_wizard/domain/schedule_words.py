@@ -70,6 +70,11 @@ def date_text(day: dt.date) -> str:
     )
 
 
+def short_date_text(day: dt.date) -> str:
+    """Return a day without weekday and year, as ``28 Feb``."""
+    return _("{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
+
+
 def moment_text(moment: dt.datetime) -> str:
     """Return a local time with its day, as ``Mon 23 Nov 2026 00:45``."""
     return _("{date} {time}").format(date=date_text(moment.date()), time=time_text(moment.time()))
@@ -96,6 +101,15 @@ def gap_text(minutes: int) -> str:
     if not minutes:
         return in_hours
     return _("{hours} {minutes}").format(hours=in_hours, minutes=in_minutes)
+
+
+def shift_text(shift: dt.timedelta) -> str:
+    """Return by how much a clock was changed: ``+1 h``, ``−1 h`` or ``+30 min``."""
+    sign = "−" if shift < dt.timedelta(0) else "+"
+    minutes = abs(shift) // dt.timedelta(minutes=1)
+    if minutes % 60:
+        return _("{sign}{count} min").format(sign=sign, count=minutes)
+    return _("{sign}{count} h").format(sign=sign, count=minutes // 60)
 
 
 def describe(schedule: Schedule, now: dt.datetime | None = None) -> str:

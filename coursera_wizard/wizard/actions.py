@@ -7,6 +7,7 @@ account and secret are still the same by then. Nothing here knows a widget.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,7 @@ from coursera_wizard.domain.mapping import ProgramMapping
 from coursera_wizard.domain.other_secrets import bindings
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure
 from coursera_wizard.domain.program_list import check_programs, limit_programs, merge_catalog
+from coursera_wizard.domain.schedule_room import longest_run
 from coursera_wizard.domain.school_year import default_school_year
 from coursera_wizard.domain.secret import (
     Secret,
@@ -42,6 +44,7 @@ from coursera_wizard.services.ports import (
     ReceiverTarget,
     SecretVault,
     Services,
+    StoredDelivery,
     TestReport,
 )
 from coursera_wizard.wizard.keychain import keychain_call
@@ -85,12 +88,14 @@ class WizardActions:
         services, session = self._services, self._session
         name, trouble, limit = await blocking.call(_about_keychain, services)
         zone = services.clock.zone()
+        longest = await blocking.call(_longest_run, services, session.stored)
         machine = replace(
             session.state.facts.machine,
             keychain_name=name,
             keychain_problem=trouble,
             secret_limit=limit,
             time_zone=zone,
+            longest_run=longest,
         )
         session.learn(machine=machine)
         draft = session.state.draft
@@ -438,6 +443,16 @@ class WizardActions:
         self._api = await self._services.apis.open(self.credentials())
         self._api_fingerprint = wanted
         return self._api
+
+
+def _longest_run(services: Services, stored: StoredDelivery | None) -> dt.timedelta:
+    """Return how long the longest of a delivery's last ten runs took; nothing for a new one."""
+    if stored is None:
+        return dt.timedelta(0)
+    try:
+        return longest_run(services.history.runs(stored.delivery.id))
+    except ProblemError:
+        return dt.timedelta(0)  # the home page and the history tell of a history that is damaged
 
 
 def _about_keychain(services: Services) -> tuple[str, Problem | None, int]:

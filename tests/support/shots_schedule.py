@@ -58,6 +58,18 @@ SHOTS = [
         ),
     ),
     Shot(
+        "5-schedule-clocks-marked",
+        _with(
+            Schedule(
+                Frequency.MONTHLY,
+                dt.time(2, 30),
+                month_day=28,
+                zone="America/New_York",
+                lms=LmsSync(dt.time(9, 0), tuple(Weekday), "Europe/Berlin"),
+            )
+        ),
+    ),
+    Shot(
         "5-schedule-year-ends",
         _with(
             replace(WEEKLY, frequency=Frequency.MONTHLY, month_day=-1, lms=LmsSync(zone=ZONE)),

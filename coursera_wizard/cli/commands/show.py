@@ -15,8 +15,20 @@ from coursera_wizard.cli.presentation import (
 from coursera_wizard.cli.receiver_output import receiver_objects, receiver_rows
 from coursera_wizard.domain.attributes import default_rows
 from coursera_wizard.domain.draft import Generation, Source
+from coursera_wizard.domain.schedule_room import (
+    check_room,
+    latest_safe_start,
+    latest_start_text,
+    longest_run,
+)
 from coursera_wizard.domain.schedule_times import next_runs
-from coursera_wizard.domain.schedule_words import date_text, describe, gap_text, moment_text
+from coursera_wizard.domain.schedule_words import (
+    clock_change_texts,
+    date_text,
+    describe,
+    gap_text,
+    zoned_text,
+)
 from coursera_wizard.domain.sign_in import check_sign_in, ends_at
 from coursera_wizard.i18n import _, ngettext
 
@@ -86,6 +98,7 @@ def run(call: Invocation) -> int:
             "schedule": {
                 "sentence": describe(delivery.schedule, services.clock.now()),
                 "next_runs": [_run_object(planned) for planned in runs],
+                "latest_safe_start": _latest(delivery, services),
             },
             "school_year": {
                 "first_day": delivery.school_year.first_day.isoformat(),
@@ -188,18 +201,36 @@ def _print_schedule(
 ) -> None:
     output.paragraph(describe(delivery.schedule, services.clock.now()))
     for planned in runs:
-        start = moment_text(planned.starts_at)
+        start = zoned_text(planned.starts_at)
         if planned.gap_minutes is None:
             output.say(f"    {start}")
         else:
             gap = gap_text(planned.gap_minutes)
             output.say(_("    {start}, {gap} before the LMS").format(start=start, gap=gap))
+    now, longest = services.clock.now(), _longest(delivery, services)
+    latest = latest_start_text(delivery.schedule, now, longest)
+    if latest:
+        output.paragraph(latest)
+    for text in clock_change_texts(delivery.schedule, now)[:RUNS_SHOWN]:
+        output.paragraph(text)
+    for found in check_room(delivery.schedule, now, longest):
+        output.problem(found)
     year = delivery.school_year
     output.paragraph(
         _("School year: {first} to {last}.").format(
             first=date_text(year.first_day), last=date_text(year.last_day)
         )
     )
+
+
+def _latest(delivery: Delivery, services: Services) -> str | None:
+    longest = _longest(delivery, services)
+    found = latest_safe_start(delivery.schedule, services.clock.now(), longest)
+    return found.time.strftime("%H:%M") if found and found.time else None
+
+
+def _longest(delivery: Delivery, services: Services) -> dt.timedelta:
+    return longest_run(services.history.runs(delivery.id))
 
 
 def _changed_rows(delivery: Delivery) -> tuple[list[AttributeRow], list[AttributeRow]]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QW
 
 from coursera_wizard.domain.problem import Problem, ProblemCode
 from coursera_wizard.domain.schedule import LAST_DAY, Frequency, Schedule, Weekday
+from coursera_wizard.domain.schedule_room import latest_start_text, needed_minutes
 from coursera_wizard.domain.schedule_rules import mended
 from coursera_wizard.domain.schedule_times import next_runs
 from coursera_wizard.domain.schedule_words import (
@@ -34,7 +35,7 @@ from coursera_wizard.ui.widgets.chips import Chips
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.side_by_side import SideBySide
 from coursera_wizard.ui.widgets.time_edit import TimeEdit
-from coursera_wizard.ui.widgets.timeline import SHOWN_RUNS, Timeline
+from coursera_wizard.ui.widgets.timeline import SHOWN_RUNS, Timeline, clock_mark_texts
 from coursera_wizard.ui.widgets.zone_edit import ZoneEdit
 from coursera_wizard.wizard.steps import StepId
 
@@ -52,6 +53,8 @@ class SchedulePage(Page):
     def build(self) -> Generator[None, None, None]:
         """Make what is on the page, part by part."""
         yield from super().build()
+        self._better: Schedule | None = None
+        self._latest: tuple[tuple[Schedule, dt.timedelta, dt.date], str] | None = None
         self.set_heading(
             _("Set the sync schedule"),
             _(
@@ -160,7 +163,13 @@ class SchedulePage(Page):
         problems = self.session.problems(self.step)
         late = next((found for found in problems if found.code is _TOO_LATE), None)
         self._show_refusal(schedule, late, now)
-        lines = list(clock_change_texts(schedule, now)[:4])
+        if late is None:
+            close = next((found for found in problems if found.code is _TOO_CLOSE), None)
+            self._show_closeness(schedule, close, now)
+        lines = [*clock_mark_texts(runs)[:2], *clock_change_texts(schedule, now)[:4]]
+        latest = self._latest_start(schedule, now) if runs else ""
+        if latest:
+            lines.insert(0, latest)
         if runs and schedule.lms.time is None:
             lines.insert(0, _("Enter when your LMS syncs, so that the 15 minutes can be checked."))
         elif runs and late is None:
@@ -178,10 +187,32 @@ class SchedulePage(Page):
         row.show_problem(late)
         gap = next((value for name, value in late.places if name == "gap"), "")
         row.say(_("Only {gap} before the LMS.").format(gap=gap_text(int(gap or 0))))
-        better = mended(schedule, now)
+        self._offer(self._mended(schedule, now), schedule)
+
+    def _show_closeness(self, schedule: Schedule, close: Problem | None, now: dt.datetime) -> None:
+        """Warn where recent runs took longer than the gap, and offer the start that leaves more."""
+        if close is None:
+            return
+        self.rows["schedule.time"].show_warning(close.what_happened)
+        self._offer(self._mended(schedule, now), schedule)
+
+    def _mended(self, schedule: Schedule, now: dt.datetime) -> Schedule | None:
+        """Return the nearest earlier start that leaves room for the longest recent run as well."""
+        longest = self.session.state.facts.machine.longest_run
+        return mended(schedule, now, needed_minutes(longest)) or mended(schedule, now)
+
+    def _offer(self, better: Schedule | None, schedule: Schedule) -> None:
+        self._better = better
         self._mend.setVisible(better is not None)
         if better is not None:
             rename(self._mend, _("Use {start}").format(start=start_text(better, schedule)))
+
+    def _latest_start(self, schedule: Schedule, now: dt.datetime) -> str:
+        """Return the latest safe start in words; found anew only when something changed."""
+        asked = (schedule, self.session.state.facts.machine.longest_run, now.date())
+        if self._latest is None or self._latest[0] != asked:
+            self._latest = (asked, latest_start_text(schedule, now, asked[1]))
+        return self._latest[1]
 
     def _show_year(self, state: WizardState) -> None:
         year = state.draft.school_year
@@ -361,9 +392,8 @@ class SchedulePage(Page):
             self.register(row)
 
     def _on_mend_clicked(self) -> None:
-        better = mended(self.session.state.draft.schedule, self.services.clock.now())
-        if better is not None:
-            self.session.choose(schedule=better)
+        if self._better is not None:
+            self.session.choose(schedule=self._better)
             self._time.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_year_edited(self) -> None:
@@ -388,6 +418,7 @@ class SchedulePage(Page):
 
 
 _TOO_LATE = ProblemCode.SCHEDULE_TOO_LATE
+_TOO_CLOSE = ProblemCode.SCHEDULE_TOO_CLOSE
 
 
 def _day_chips(name: str, label: str) -> Chips:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -10,7 +12,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coursera_wizard.domain.schedule import ALL_DAYS, GAP_MINUTES
 from coursera_wizard.domain.schedule_times import ClockChange, Moment, PlannedRun
-from coursera_wizard.domain.schedule_words import gap_text, moment_text, time_text, weekday_name
+from coursera_wizard.domain.schedule_words import (
+    date_text,
+    gap_text,
+    shift_text,
+    short_date_text,
+    time_text,
+    weekday_name,
+    zoned_text,
+)
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import Gap, Tone
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 SHOWN_RUNS = 5
+_WEEKS_SHOWN = 4  # over a longer time, the same day of several months would look alike
 
 
 class Timeline(QWidget):
@@ -91,6 +102,7 @@ class _Drawing:
         self._metrics = QFontMetricsF(painter.font())
         self._is_rtl = widget.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._width = widget.width()
+        self._has_month = False
         self._line = theme.scaled(20)
         self._top = theme.scaled(Gap.S)
         self._edge = theme.scaled(Gap.L)
@@ -100,9 +112,11 @@ class _Drawing:
 
     def draw(self, runs: Sequence[PlannedRun]) -> None:
         """Draw everything."""
+        first, last = runs[0].starts_at, runs[-1].starts_at
+        self._has_month = (last - first).days >= _WEEKS_SHOWN * 7
         start = self._edge + self._label_width + theme.scaled(Gap.L)
         room = self._width - start - self._edge
-        widest = max(self._metrics.horizontalAdvance(_short(run.start)) for run in runs)
+        widest = max(self._metrics.horizontalAdvance(self._short(run.start)) for run in runs)
         columns = max(1, min(SHOWN_RUNS, int(room / (widest + Gap.M))))
         column = room / columns
         has_lms = any(run.lms for run in runs)
@@ -110,28 +124,59 @@ class _Drawing:
         if has_lms:
             self._rail(self._names[1], start, room, 3)
         for index, run in enumerate(runs[:columns]):
-            self._run(run, start + index * column, column)
+            left = start + index * column
+            shift, lms_shift = _shifts(runs[index - 1] if index else None, run)
+            self._run(run, left, column, shift)
+            self._lms(run, left, column, lms_shift)
 
-    def _run(self, run: PlannedRun, left: float, column: float) -> None:
+    def _run(self, run: PlannedRun, left: float, column: float, shift: dt.timedelta) -> None:
         minutes = run.gap_minutes
         is_late = minutes is not None and minutes < GAP_MINUTES
         tone = Tone.WRONG if is_late else Tone.ACCENT
-        when = _short(run.start)
-        if run.start.change is not ClockChange.NONE:
-            when = _("{moment} · clock change").format(moment=when)
-        self._text(when, left, column, 0, Tone.MUTED)
+        when = self._short(run.start)
+        self._text(self._marked(when, run.start, left, 1, shift), left, column, 0, Tone.MUTED)
         self._block(left, 1, tone)
-        if run.lms is None or minutes is None:
+        if minutes is None:
             return
-        shift = min(column * 0.3, theme.scaled(36))
+        aside = self._aside(column)
         gap = _("{minutes} min").format(minutes=minutes) if minutes < 120 else gap_text(minutes)
-        self._text(gap, left + shift * 0.55, column, 2, tone if is_late else Tone.MUTED)
-        self._block(left + shift, 3, Tone.GOOD)
+        self._text(gap, left + aside * 0.55, column, 2, tone if is_late else Tone.MUTED)
+
+    def _lms(self, run: PlannedRun, left: float, column: float, shift: dt.timedelta) -> None:
+        if run.lms is None:
+            return
+        aside = self._aside(column)
+        self._block(left + aside, 3, Tone.GOOD)
         lms = run.lms.starts_at
         words = time_text(lms.time())
         if lms.date() != run.starts_at.date():
-            words = _short(run.lms)
-        self._text(words, left + shift, column - shift, 4, Tone.MUTED)
+            words = self._short(run.lms)
+        words = self._marked(words, run.lms, left + aside, 3, shift)
+        self._text(words, left + aside, column - aside, 4, Tone.MUTED)
+
+    def _marked(
+        self, words: str, moment: Moment, left: float, row: int, shift: dt.timedelta
+    ) -> str:
+        """Return a time that says of a clock change at it, or since the one before; mark that."""
+        if shift:
+            self._change_line(left, row)
+            return _("{moment} · {shift}").format(moment=words, shift=shift_text(shift))
+        if moment.change is not ClockChange.NONE:
+            return _("{moment} · clock change").format(moment=words)
+        return words
+
+    def _change_line(self, left: float, row: int) -> None:
+        """Draw a dashed line across the rail, before a start that a clock change precedes."""
+        place = self._place(QRectF(left - theme.scaled(Gap.S), self._row(row), 0, self._line))
+        self._painter.setPen(QPen(theme.color(Tone.LOOK), theme.RING, Qt.PenStyle.DotLine))
+        self._painter.drawLine(place.topLeft(), place.bottomLeft())
+
+    def _short(self, moment: Moment) -> str:
+        return _short(moment, has_month=self._has_month)
+
+    def _aside(self, column: float) -> float:
+        """Return how far a sync stands beside its run."""
+        return min(column * 0.3, theme.scaled(36))
 
     def _rail(self, name: str, left: float, room: float, row: int) -> None:
         place = self._place(QRectF(self._edge, self._row(row), self._label_width, self._line))
@@ -164,23 +209,67 @@ class _Drawing:
 
 
 def describe_runs(runs: Sequence[PlannedRun]) -> str:
-    """Return the picture in words, one line a run."""
+    """Return the picture in words, one line a run, with zones and clock changes."""
     if not runs:
         return _("No run is planned.")
-    return "\n".join(_words(run) for run in runs)
+    return "\n".join(
+        _words(run, runs[index - 1] if index else None) for index, run in enumerate(runs)
+    )
 
 
-def _words(run: PlannedRun) -> str:
-    start = moment_text(run.starts_at)
+def _words(run: PlannedRun, before: PlannedRun | None) -> str:
+    start = zoned_text(run.starts_at)
     if run.lms is None or run.gap_minutes is None:
-        return _("{start}: the run starts.").format(start=start)
-    return _("{start}: the run starts, {gap} before the LMS syncs at {lms}.").format(
-        start=start, gap=gap_text(run.gap_minutes), lms=moment_text(run.lms.starts_at)
-    )
+        words = _("{start}: the run starts.").format(start=start)
+    else:
+        words = _("{start}: the run starts, {gap} before the LMS syncs at {lms}.").format(
+            start=start, gap=gap_text(run.gap_minutes), lms=zoned_text(run.lms.starts_at)
+        )
+    sentences = [_change_words(zone, shift, run) for zone, shift in _changed(before, run).items()]
+    return " ".join([words, *sentences])
 
 
-def _short(moment: Moment) -> str:
+def clock_mark_texts(runs: Sequence[PlannedRun]) -> list[str]:
+    """Return a sentence for each clock change that the picture marks."""
+    return [
+        _change_words(zone, shift, run)
+        for before, run in pairwise(runs)
+        for zone, shift in _changed(before, run).items()
+    ]
+
+
+def _change_words(zone: str, shift: dt.timedelta, run: PlannedRun) -> str:
+    text = _("The clock in {zone} is changed by {shift} before the run of {date}.")
+    return text.format(zone=zone, shift=shift_text(shift), date=date_text(run.starts_at.date()))
+
+
+def _changed(before: PlannedRun | None, run: PlannedRun) -> dict[str, dt.timedelta]:
+    """Return by how much each zone's clock was changed since the run before, where it was."""
+    shift, lms_shift = _shifts(before, run)
+    changed = {run.start.zone.key: shift}
+    if run.lms is not None:
+        changed.setdefault(run.lms.zone.key, lms_shift)
+    return {zone: found for zone, found in changed.items() if found}
+
+
+def _shifts(before: PlannedRun | None, run: PlannedRun) -> tuple[dt.timedelta, dt.timedelta]:
+    """Return by how much the clocks of run and LMS were changed since the run before."""
+    if before is None:
+        return dt.timedelta(0), dt.timedelta(0)
+    return _shift(before.start, run.start), _shift(before.lms, run.lms)
+
+
+def _shift(before: Moment | None, moment: Moment | None) -> dt.timedelta:
+    if before is None or moment is None:
+        return dt.timedelta(0)
+    now, then = moment.starts_at.utcoffset(), before.starts_at.utcoffset()
+    return (now or dt.timedelta(0)) - (then or dt.timedelta(0))
+
+
+def _short(moment: Moment, *, has_month: bool = False) -> str:
     start = moment.starts_at
-    return _("{weekday} {day} {time}").format(
-        weekday=weekday_name(ALL_DAYS[start.weekday()]), day=start.day, time=time_text(start.time())
-    )
+    weekday, time = weekday_name(ALL_DAYS[start.weekday()]), time_text(start.time())
+    if has_month:
+        day = short_date_text(start.date())
+        return _("{date} {time}").format(date=day, time=time)
+    return _("{weekday} {day} {time}").format(weekday=weekday, day=start.day, time=time)

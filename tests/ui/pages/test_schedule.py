@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QPushButton
 
 from coursera_wizard.domain.schedule import LAST_DAY, Frequency, LmsSync, Schedule, Weekday
 from coursera_wizard.domain.school_year import SchoolYear
@@ -78,6 +78,33 @@ def test_too_late_start_is_refused_and_mended_by_one_click(qtbot: QtBot) -> None
     assert page.rows["schedule.time"].words == ""
     assert not mend.isVisible()
     assert session.problems(StepId.SCHEDULE) == ()
+
+
+def test_recent_runs_longer_than_the_gap_are_warned_of(qtbot: QtBot) -> None:
+    """The start that leaves enough for the longest recent run is one click away."""
+    page, session = a_page(qtbot)
+    machine = replace(session.state.facts.machine, longest_run=dt.timedelta(minutes=21.5))
+    session.learn(machine=machine)
+    mend = child(page, QPushButton, "schedule.mend")
+
+    assert "The longest of the last ten runs took 22 minutes" in page.rows["schedule.time"].words
+    assert not any(found.is_blocking for found in session.problems(StepId.SCHEDULE))
+    assert mend.text() == "Use 00:38"
+
+    qtbot.mouseClick(mend, Qt.MouseButton.LeftButton)
+
+    assert session.state.draft.schedule.time == dt.time(0, 38)
+    assert page.rows["schedule.time"].words == ""
+    assert not mend.isVisible()
+
+
+def test_latest_safe_start_is_said(qtbot: QtBot) -> None:
+    """Below the picture stands until when a run may start, with its zone."""
+    page, _session = a_page(qtbot)
+
+    words = "\n".join(label.text() for label in page.findChildren(QLabel))
+
+    assert "The latest safe start is 00:45 (America/Los_Angeles)." in words
 
 
 def test_fifteen_minutes_are_accepted(qtbot: QtBot) -> None:
@@ -168,9 +195,27 @@ def test_timeline_tells_a_screen_reader_the_same(qtbot: QtBot) -> None:
 
     assert len(words) == 5
     assert words[0] == (
-        "Mon 23 Nov 2026 00:45: the run starts, 15 minutes before the LMS syncs at"
-        " Mon 23 Nov 2026 01:00."
+        "Mon 23 Nov 2026 00:45 (America/Los_Angeles): the run starts, 15 minutes before the LMS"
+        " syncs at Mon 23 Nov 2026 01:00 (America/Los_Angeles)."
     )
+
+
+def test_timeline_marks_clock_changes(qtbot: QtBot) -> None:
+    """A change of either clock between two runs is told with its zone."""
+    berlin = LmsSync(dt.time(9), tuple(Weekday), "Europe/Berlin")
+    monthly = Schedule(Frequency.MONTHLY, dt.time(2, 30), month_day=28, zone=ZONE, lms=berlin)
+    page, _session = a_page(qtbot, monthly)
+    timeline = child(page, Timeline, "schedule.timeline")
+
+    words = timeline.accessibleDescription().splitlines()
+
+    assert [("is changed" in line) for line in words] == [False, False, False, False, True]
+    assert words[4].endswith(
+        " The clock in America/Los_Angeles is changed by +1 h before the run of Sun 28 Mar 2027."
+        " The clock in Europe/Berlin is changed by +1 h before the run of Sun 28 Mar 2027."
+    )
+    assert "The clock in Europe/Berlin is changed by +1 h before" in page._remarks.text()
+    assert not timeline.grab().isNull()
 
 
 def test_skipped_hour_is_said_with_its_date(qtbot: QtBot) -> None:

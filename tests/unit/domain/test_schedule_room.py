@@ -10,8 +10,9 @@ import pytest
 from coursera_wizard.domain.run import Package, Run, RunOutcome
 from coursera_wizard.domain.schedule import ALL_DAYS, Frequency, LmsSync, Schedule
 from coursera_wizard.domain.schedule_room import (
-    is_too_close,
+    check_room,
     latest_safe_start,
+    latest_start_text,
     longest_run,
     needed_minutes,
 )
@@ -86,9 +87,32 @@ def test_latest_safe_start_of_nothing() -> None:
     assert latest_safe_start(Schedule(), NOW, minutes(5)) is None
 
 
-def test_is_too_close() -> None:
-    """Recent runs longer than the gap are warned of, unless the rule is broken anyway."""
-    assert not is_too_close(DAILY, NOW, minutes(15))
-    assert is_too_close(DAILY, NOW, minutes(15.1))
-    assert not is_too_close(replace(DAILY, time=dt.time(0, 50)), NOW, minutes(30))
-    assert not is_too_close(replace(DAILY, lms=LmsSync()), NOW, minutes(30))
+def test_recent_runs_longer_than_the_gap_are_warned_of() -> None:
+    """The warning names both times and the start that mends it; a broken rule is refused anyway."""
+    (found,) = check_room(DAILY, NOW, minutes(21.5))
+
+    assert not found.is_blocking
+    assert found.what_happened == (
+        "The longest of the last ten runs took 22 minutes, and the run of Sun 22 Nov 2026 00:45"
+        " (America/Los_Angeles) starts 15 minutes before the LMS syncs."
+    )
+    assert "Choose an earlier time: 00:38, so" in found.what_to_do
+    for quiet, longest in (
+        (DAILY, 15),
+        (replace(DAILY, time=dt.time(0, 50)), 30),
+        (replace(DAILY, lms=LmsSync()), 30),
+        (replace(DAILY, time=dt.time(0, 20)), 30),
+    ):
+        assert check_room(quiet, NOW, minutes(longest)) == ()
+
+
+def test_latest_start_text() -> None:
+    """The latest safe start is said with its zone, and with what makes it earlier."""
+    assert latest_start_text(DAILY, NOW, minutes(3)) == (
+        "The latest safe start is 00:45 (America/Los_Angeles)."
+    )
+    assert latest_start_text(DAILY, NOW, minutes(22)) == (
+        "The latest safe start is 00:38 (America/Los_Angeles): the longest of the last ten runs"
+        " took 22 minutes."
+    )
+    assert latest_start_text(Schedule(), NOW, minutes(22)) == ""

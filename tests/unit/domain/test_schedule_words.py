@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,8 @@ from coursera_wizard.domain.schedule_words import (
     days_text,
     describe,
     gap_text,
+    shift_text,
+    zoned_text,
 )
 
 NOW = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)
@@ -138,3 +141,14 @@ def test_clock_change_texts_of_calm_schedules() -> None:
     """Nothing is said where no start is touched, or nothing runs."""
     assert clock_change_texts(WEEKLY, NOW) == ()
     assert clock_change_texts(Schedule(), NOW) == ()
+
+
+def test_zoned_text_and_shift_text() -> None:
+    """Times carry their zone, also one that has no name of its own; changes carry a sign."""
+    moment = dt.datetime(2026, 11, 23, 8, 45, tzinfo=dt.UTC)
+
+    local = moment.astimezone(zoneinfo.ZoneInfo("America/New_York"))
+    assert zoned_text(local) == "Mon 23 Nov 2026 03:45 (America/New_York)"
+    assert zoned_text(moment) == "Mon 23 Nov 2026 08:45 (UTC)"
+    assert shift_text(dt.timedelta(hours=-1)) == "−1 h"
+    assert shift_text(dt.timedelta(minutes=30)) == "+30 min"

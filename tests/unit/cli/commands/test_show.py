@@ -24,6 +24,7 @@ from tests.support.builders import (
     some_programs,
 )
 from tests.support.command_line import CommandLine
+from tests.support.run_fakes import a_run
 
 FILE = Path("/x/college.delivery.json")
 ZONE = "America/Los_Angeles"
@@ -63,11 +64,27 @@ def test_show(command: CommandLine) -> None:
         f"  {count} {attributes} the defaults are.\n"
         "Schedule\n"
         "  Every day 00:45, 15 minutes before the LMS\n"
-        "    Sun 22 Nov 2026 00:45, 15 minutes before the LMS\n"
-        "    Mon 23 Nov 2026 00:45, 15 minutes before the LMS\n"
-        "    Tue 24 Nov 2026 00:45, 15 minutes before the LMS\n"
+        "    Sun 22 Nov 2026 00:45 (America/Los_Angeles), 15 minutes before the LMS\n"
+        "    Mon 23 Nov 2026 00:45 (America/Los_Angeles), 15 minutes before the LMS\n"
+        "    Tue 24 Nov 2026 00:45 (America/Los_Angeles), 15 minutes before the LMS\n"
+        "  The latest safe start is 00:45 (America/Los_Angeles).\n"
+        "  On Sun 7 Nov 2027 the clock in America/Los_Angeles shows 01:00 twice. The LMS is"
+        " expected to sync at the first of the two.\n"
         "  School year: Sat 1 Aug 2026 to Sat 31 Jul 2027.\n"
     )
+
+
+def test_show_warns_where_recent_runs_took_longer(command: CommandLine) -> None:
+    """The longest of the last ten runs counts for the latest safe start."""
+    command.fakes.store.files[FILE] = a_delivery(schedule=DAILY)
+    command.fakes.history.add(a_run(seconds=22 * 60.0))
+
+    ran = command("show", str(FILE))
+
+    assert "The latest safe start is 00:38 (America/Los_Angeles): the longest of" in ran.out
+    assert "CW-733" in ran.err
+    found = command("show", str(FILE), "--json").object["schedule"]
+    assert found["latest_safe_start"] == "00:38"
 
 
 def test_show_of_a_practice_delivery(command: CommandLine) -> None:
