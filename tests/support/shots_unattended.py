@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.schedule import Frequency, LmsSync, Schedule, Weekday
 from coursera_wizard.domain.schedule_entry import ProofStep, ScheduleProof
+from coursera_wizard.domain.schedule_status import ScheduleStatus
+from coursera_wizard.domain.schedule_times import next_runs
 from coursera_wizard.services.ports import StoredDelivery
 from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.pages.finish import FinishPage
 from coursera_wizard.ui.window import Window
 from coursera_wizard.wizard.steps import StepId
+from tests.support.builders import NOW
 from tests.support.shots_base import Shot, a_view, settle
 from tests.support.window import (
     HOME_FOLDER,
@@ -166,6 +169,9 @@ async def home_entries() -> QWidget:
     home.start(_world_of_entries().services)
     home.page.enter()
     await settle(40)
+    (late,) = next_runs(replace(WEEKLY, time=dt.time(1, 0)), NOW, 1)
+    home.page.show_statuses({"e1": ScheduleStatus(late=late)})
+    await settle()
     return home
 
 

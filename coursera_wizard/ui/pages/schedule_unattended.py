@@ -12,6 +12,7 @@ from coursera_wizard.domain.problem import Problem, ProblemCode
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.announce import announce
+from coursera_wizard.ui.in_view import bring_into_view
 from coursera_wizard.ui.tasks import TaskScope
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, text
@@ -80,6 +81,8 @@ class UnattendedPart(QWidget):
         elif trouble != self.problem.problem:
             can_try_again = trouble.code is not ProblemCode.SCHEDULER_SEALED_FILE
             self.problem.show_problem(trouble, can_try_again=can_try_again, can_go_to_field=False)
+            if self.switch.hasFocus():
+                bring_into_view(self.problem)
         notes = machine.scheduler_notes if is_on and trouble is None else ()
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))

@@ -250,18 +250,24 @@ class DeliveryTable(Card):
 
 
 def _next_run(line: DeliveryLine, now: dt.datetime) -> QWidget:
-    words = text(next_words(line, now))
-    delivery = line.delivery
-    if delivery is None or delivery.status is DeliveryStatus.SUSPENDED:
-        return words
-    if delivery.schedule.frequency is Frequency.MANUAL or wants_entry(delivery.schedule):
-        return words
+    """Return when a line runs next, in which zone, and whether nothing here starts it."""
+    words, delivery = next_words(line, now), line.delivery
     part = QWidget()
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(1)
-    column.addWidget(words)
-    column.addWidget(text(_("not by itself"), "small"))
+    column.addWidget(text(words))
+    if delivery is None or words != next_run(delivery, now):
+        return part
+    schedule = delivery.schedule
+    is_resting = delivery.status is DeliveryStatus.SUSPENDED
+    if is_resting or schedule.frequency is Frequency.MANUAL:
+        return part
+    zone = text(schedule.zone.replace("/", "/\u200b").replace("_", "_\u200b"), "small")
+    zone.setAccessibleName(schedule.zone)
+    column.addWidget(zone)
+    if not wants_entry(schedule):
+        column.addWidget(text(_("not by itself"), "small"))
     return part
 
 
@@ -284,10 +290,10 @@ def next_run(delivery: Delivery, now: dt.datetime) -> str:
     if delivery.schedule.frequency is Frequency.MANUAL:
         return _("When you run it")
     from coursera_wizard.domain.schedule_times import next_runs
-    from coursera_wizard.domain.schedule_words import zoned_text
+    from coursera_wizard.domain.schedule_words import moment_text
 
     runs = next_runs(delivery.schedule, now, 1)
-    return zoned_text(runs[0].starts_at) if runs else _("No more")
+    return moment_text(runs[0].starts_at) if runs else _("No more")
 
 
 def _last_run(line: DeliveryLine, zone: str) -> QWidget:

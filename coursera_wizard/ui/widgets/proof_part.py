@@ -103,7 +103,8 @@ class ProofPart(QWidget):
         self._on_progress(proof)
         if proof.problem is not None:
             self._show_problem(proof.problem)
-        bring_into_view(self.status)
+        else:
+            bring_into_view(self.status)
 
     def _on_progress(self, proof: ScheduleProof) -> None:
         self._proof = proof

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from coursera_wizard.domain.mapping import Match
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.schedule import Frequency, Schedule
-from coursera_wizard.domain.schedule_entry import ScheduleProof
+from coursera_wizard.domain.schedule_entry import ProofStep, ScheduleProof
 from coursera_wizard.domain.secret import SecretPlace, SecretRef
 from coursera_wizard.ui.pages.finish import FinishPage
 from coursera_wizard.wizard.session import WizardSession
@@ -321,6 +321,28 @@ async def test_confirmation_names_the_next_run_and_proves_it(qtbot: QtBot) -> No
     assert "It works: started by the test scheduler" in shown(page)
     assert [one.path for one in world.scheduler.started] == [DEFAULT_FILE]
     assert world.scheduler.ended == ["token1"]
+
+
+async def test_failed_proof_is_brought_into_view(qtbot: QtBot) -> None:
+    """In a low window, why it failed stands where one looks."""
+    world = World()
+    locked = problem(ProblemCode.SCHEDULER_KEYCHAIN_LOCKED, advice="Stay signed in.")
+    world.scheduler.proofs = [ScheduleProof(ProofStep.FOUND_PROGRAM, is_over=True, problem=locked)]
+    session = a_connected_session(world)
+    session.choose(schedule=DAILY)
+    page = await an_entered_page(qtbot, world, session)
+    page.resize(900, 420)
+    page.advance()
+    await settle(60)
+    proof = page.confirmation.proof
+    assert proof is not None
+
+    proof.start()
+    await settle(60)
+
+    again = page.findChild(QPushButton, "proof.problem.again")
+    assert isinstance(again, QPushButton)
+    assert not again.visibleRegion().isEmpty()
 
 
 async def test_leaving_ends_a_proof(qtbot: QtBot) -> None:

@@ -120,6 +120,21 @@ async def test_computer_that_cannot_says_so_in_place(qtbot: QtBot) -> None:
     assert "CW-701" in shown(page)
 
 
+async def test_problem_is_brought_into_view_of_who_turns_it_on(qtbot: QtBot) -> None:
+    """In a low window, why it cannot be stands where one looks."""
+    world = World()
+    world.scheduler.trouble = NO_SCHEDULER
+    page = await an_entered_page(qtbot, world)
+    page.resize(900, 420)
+    page.focus_field(SWITCH)
+    await settle(10)
+
+    qtbot.keyClick(child(page, ToggleSwitch, SWITCH), Qt.Key.Key_Space)
+    await settle(60)
+
+    assert not child(page, QPushButton, "schedule.scheduler.off").visibleRegion().isEmpty()
+
+
 async def test_sealed_file_cannot_be_tried_again(qtbot: QtBot) -> None:
     """Nothing on this computer changes that; the secret has to be kept elsewhere."""
     world = World()
