@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +26,7 @@ from coursera_wizard.ui.pages import PAGES, page_class
 from coursera_wizard.ui.widgets.cards import Collapsible
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.steps import STEPS, StepId
+from tests.support import shots_unattended
 from tests.support.shots_base import a_view, settle
 from tests.support.window import World, a_connected_session, a_world_with_deliveries, child
 
@@ -198,6 +199,32 @@ async def test_home_can_be_used_by_keyboard_and_ear(qtbot: QtBot) -> None:
 
     check_names(home)
     check_tab_order(home)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        shots_unattended.schedule_by_itself,
+        shots_unattended.schedule_cannot,
+        shots_unattended.proof_failed,
+        shots_unattended.home_entries,
+    ],
+)
+async def test_runs_by_themselves_can_be_used_by_keyboard_and_ear(
+    qtbot: QtBot, build: Callable[[], Awaitable[QWidget]]
+) -> None:
+    """The switch, its problem, the proof and entries that differ have names and a place."""
+    seen = await build()
+    try:
+        check_names(seen)
+        check_tab_order(seen)
+    finally:
+        if isinstance(seen, WizardView):
+            await seen.end()
+        if isinstance(seen, HomeView):
+            seen.page.leave()
+            seen.page.tasks.close()
+        seen.deleteLater()
 
 
 @pytest.mark.parametrize("step", [step.id for step in STEPS])
