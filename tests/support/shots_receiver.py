@@ -78,9 +78,7 @@ async def receiver_refused() -> QWidget:
     world.packages.trouble = problem(
         ProblemCode.RECEIVER_SIGN_IN_REFUSED, host="sftp.example.org", user="harbour-valley"
     )
-    sftp = replace(
-        BY_SFTP.sftp, sign_in=SftpSignIn.KEY, host_key="ssh-ed25519 SHA256:" + "k" * 43
-    )
+    sftp = replace(BY_SFTP.sftp, sign_in=SftpSignIn.KEY, host_key="ssh-ed25519 SHA256:" + "k" * 43)
     view = await _receiver(world, replace(BY_SFTP, sftp=sftp), "receiver.sftp.host")
     await _press(view, "receiver.test")
     return view

@@ -16,6 +16,7 @@ from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.pages.connection import ConnectionPage
 from coursera_wizard.ui.pages.credentials import CredentialsPage
 from coursera_wizard.ui.window import Window
+from coursera_wizard.wizard.overview import overview
 from coursera_wizard.wizard.session import WizardSession
 from coursera_wizard.wizard.steps import StepId
 from tests.support.builders import (
@@ -213,6 +214,15 @@ async def home_filled() -> QWidget:
     return await a_home(a_world_with_deliveries())
 
 
+async def about() -> QWidget:
+    """What this program is."""
+    home = await a_home(World())
+    assert isinstance(home, HomeView)
+    home.show_about()
+    await settle(20)
+    return home
+
+
 async def home_remove() -> QWidget:
     """A delivery is about to be removed."""
     window = Window()
@@ -220,7 +230,7 @@ async def home_remove() -> QWidget:
     window.start(world.services)
     await settle(30)
     page = window.home.page
-    page.tasks.start(page._remove(world.store.known()[0]))
+    page.tasks.start(page._remove(overview(world.services)[0]))
     await settle(20)
     return window
 
@@ -264,6 +274,7 @@ SHOTS = [
     Shot("0-home-empty", home_empty),
     Shot("0-home-filled", home_filled),
     Shot("0-home-remove", home_remove),
+    Shot("0-about", about),
     Shot("1-credentials-empty", credentials_empty),
     Shot("1-credentials-slug", credentials_slug),
     Shot("1-credentials-missing", credentials_missing),

@@ -241,7 +241,9 @@ async def test_document_fills_the_fields_and_is_not_kept(qtbot: QtBot) -> None:
     )
     page = an_entered_page(qtbot, world)
     page.document.open()
-    page.document._text.setPlainText("a document")
+    pasted = page.document._text
+    assert pasted is not None
+    pasted.setPlainText("a document")
 
     click(qtbot, page, "document.read")
     await settle(30)
@@ -250,7 +252,7 @@ async def test_document_fills_the_fields_and_is_not_kept(qtbot: QtBot) -> None:
     assert page.session.secret == Secret(SECRET)
     assert "(line\u00a03)" in page.document.result
     assert SECRET not in page.document.result
-    assert page.document._text.toPlainText() == ""
+    assert pasted.toPlainText() == ""
 
 
 async def test_document_without_findings_says_so_in_place(qtbot: QtBot) -> None:

@@ -29,9 +29,7 @@ def test_test_is_sent(told: CommandLine) -> None:
     ran = told("notices", str(FILE), "test")
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == (
-        "A test went to it@college.example.\nA test went to hook.example.\n"
-    )
+    assert ran.out == ("A test went to it@college.example.\nA test went to hook.example.\n")
     ((name, notices, secrets),) = told.fakes.notifier.tests
     assert (name, notices) == ("Harbour Valley College", NOTICES)
     assert secrets == RunSecrets(mail=Secret("password"))
