@@ -37,28 +37,29 @@ async def switch_off(services: Services, stored: StoredDelivery) -> StoredDelive
 async def _together(services: Services, stored: StoredDelivery, *, is_on: bool) -> StoredDelivery:
     def both() -> StoredDelivery:
         """Do both without a pause in between, so that nobody can stop half-way."""
-        store, scheduler = services.store, services.scheduler
-        before = store.raw(stored.path)
-        saved = _saved(services, stored, is_on=is_on)
+        scheduler, delivery_id = services.scheduler, stored.delivery.id
+        before = scheduler.snapshot(delivery_id)
+        wanted = _changed(services, stored, is_on=is_on)
+        if is_on:
+            scheduler.install(wanted)
+        else:
+            scheduler.remove(delivery_id)
+        if wanted is stored:
+            return stored
         try:
-            if is_on:
-                scheduler.install(saved)
-            else:
-                scheduler.remove(saved.delivery.id)
+            return services.store.save(wanted.delivery, stored.path, expected_stamp=stored.stamp)
         except BaseException:
-            if saved is not stored:
-                store.restore(stored.path, before)
+            scheduler.restore(delivery_id, before)
             raise
-        return saved
 
     return await asyncio.shield(blocking.call(both))
 
 
-def _saved(services: Services, stored: StoredDelivery, *, is_on: bool) -> StoredDelivery:
-    """Write the file, unless it says so already; blocks."""
+def _changed(services: Services, stored: StoredDelivery, *, is_on: bool) -> StoredDelivery:
+    """Return the delivery as it is going to be saved; the same one where it says so already."""
     delivery = stored.delivery
     if delivery.schedule.run_by_itself == is_on:
         return stored
     schedule = replace(delivery.schedule, run_by_itself=is_on)
     changed = replace(delivery, schedule=schedule, saved_at=services.clock.now())
-    return services.store.save(changed, stored.path, expected_stamp=stored.stamp)
+    return replace(stored, delivery=changed)
