@@ -186,7 +186,19 @@ async def home_proof() -> QWidget:
     return window
 
 
+async def home_remove() -> QWidget:
+    """A delivery that starts by itself is about to be removed."""
+    window, world = Window(), _world_of_entries()
+    window.start(world.services)
+    await settle(40)
+    page = window.home.page
+    page.tasks.start(page._remove(page._deliveries[0]))
+    await settle(20)
+    return window
+
+
 SHOTS = [
+    Shot("0-home-entries-remove", home_remove),
     Shot("0-home-entries", home_entries),
     Shot("0-home-proof", home_proof),
     Shot("5-unattended-on", schedule_by_itself),

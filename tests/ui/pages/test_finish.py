@@ -345,6 +345,32 @@ async def test_failed_proof_is_brought_into_view(qtbot: QtBot) -> None:
     assert not again.visibleRegion().isEmpty()
 
 
+async def test_refusing_scheduler_takes_all_back_and_can_be_tried_again(qtbot: QtBot) -> None:
+    """All or nothing: no file and no secret stay behind, and the second try does all."""
+    world = World()
+    world.scheduler.fails = ProblemCode.SCHEDULER_FAILED
+    session = a_connected_session(world)
+    session.choose(schedule=DAILY)
+    page = await an_entered_page(qtbot, world, session)
+    page.advance()
+    await settle(80)
+    found = page.problem_view.problem
+    left = (dict(world.store.files), dict(world.vaults.chain.entries), world.scheduler.entries)
+    world.scheduler.fails = None
+    again = page.findChild(QPushButton, "problem.again")
+    assert isinstance(again, QPushButton)
+
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    await settle(100)
+
+    assert found is not None
+    assert found.code is ProblemCode.SCHEDULER_FAILED
+    assert left[:2] == ({}, {})
+    assert page.is_over
+    delivery = world.store.files[DEFAULT_FILE]
+    assert world.scheduler.entries == {delivery.id: (DEFAULT_FILE, DAILY)}
+
+
 async def test_leaving_ends_a_proof(qtbot: QtBot) -> None:
     """Nothing is left with the scheduler."""
     world = World()
