@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coursera_wizard.domain.hold import reason_in_words as hold_reason_text
 from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.domain.record_kinds import kind_name
 from coursera_wizard.domain.run import Decision, RunOutcome, RunStage, Trigger
 from coursera_wizard.domain.run_issues import IssueClass
-from coursera_wizard.domain.schedule_words import moment_text
+from coursera_wizard.domain.schedule_times import checked_zone
+from coursera_wizard.domain.schedule_words import moment_text, zoned_text
 from coursera_wizard.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ _LONG_S = 90.0
 
 __all__ = [
     "class_text", "hold_reason_text", "is_missed", "is_rest", "kind_name", "number", "outcome_text",
-    "progress_text", "seconds_text", "stage_text", "started_text", "trigger_text",
+    "progress_text", "seconds_text", "stage_text", "started_column_text", "started_text",
+    "trigger_text",
 ]  # fmt: skip
 
 
@@ -81,11 +82,13 @@ def outcome_text(run: Run) -> str:
 
 
 def started_text(run: Run, zone: str) -> str:
-    """Return when a run started, in an IANA zone; in UTC where that is not known."""
-    try:
-        return moment_text(run.started_at.astimezone(ZoneInfo(zone or "UTC")))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return moment_text(run.started_at)
+    """Return when a run started, with its IANA zone; in UTC where that is not known."""
+    return zoned_text(run.started_at.astimezone(checked_zone(zone)))
+
+
+def started_column_text(run: Run, zone: str) -> str:
+    """Return the same without the zone, for a table that says it once."""
+    return moment_text(run.started_at.astimezone(checked_zone(zone)))
 
 
 def is_missed(run: Run) -> bool:

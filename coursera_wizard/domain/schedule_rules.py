@@ -30,7 +30,7 @@ from coursera_wizard.domain.schedule_times import (
     runs_on,
     zone_named,
 )
-from coursera_wizard.domain.schedule_words import moment_text, start_text, time_text
+from coursera_wizard.domain.schedule_words import start_text, time_text, zoned_text
 from coursera_wizard.i18n import _
 
 _MINUTES_PER_DAY = 24 * 60
@@ -118,7 +118,7 @@ def _too_late(
     return problem(
         ProblemCode.SCHEDULE_TOO_LATE,
         gap=run.gap_minutes,
-        run=moment_text(run.starts_at),
+        run=zoned_text(run.starts_at),
         lms=lms,
         fix=fix,
     )

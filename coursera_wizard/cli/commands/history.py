@@ -16,7 +16,7 @@ from coursera_wizard.domain.run_words import (
     outcome_text,
     progress_text,
     stage_text,
-    started_text,
+    started_column_text,
     trigger_text,
 )
 from coursera_wizard.i18n import N_, _
@@ -85,11 +85,12 @@ def run(call: Invocation) -> int:
 def _print_runs(output: Output, services: Services, stored: StoredDelivery, limit: int) -> int:
     runs = services.history.runs(stored.delivery.id, limit)
     if runs:
+        started = _("Started ({zone})").format(zone=stored.delivery.schedule.zone or "UTC")
         heads = (
-            _("Run"), _("Started"), _("By"), _("Outcome"), _("In the package"), _("New"),
+            _("Run"), started, _("By"), _("Outcome"), _("In the package"), _("New"),
             _("Changed"), _("Removed"), _("Left out"),
         )  # fmt: skip
-        zone = stored.delivery.schedule.zone
+        zone = stored.delivery.schedule.zone or "UTC"
         output.table(heads, [_row(one, zone) for one in runs], numbers_from=4)
     else:
         output.say(_("This delivery was never run on this computer."))
@@ -110,7 +111,7 @@ def _row(one: Run, zone: str) -> tuple[str, ...]:
         sum(found.left_out for found in counts),
     )
     numbers = map(number, sums) if one.counts else ("",) * len(sums)
-    started = started_text(one, zone)
+    started = started_column_text(one, zone)
     return (one.id, started, trigger_text(one.trigger), outcome, *numbers)
 
 

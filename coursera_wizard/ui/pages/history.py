@@ -10,7 +10,7 @@ from coursera_wizard.domain.run import Decision, RunOutcome
 from coursera_wizard.domain.run_words import (
     outcome_text,
     seconds_text,
-    started_text,
+    started_column_text,
     trigger_text,
 )
 from coursera_wizard.i18n import _, ngettext
@@ -45,7 +45,7 @@ class HistoryPage(PageFrame):
         self._services = services
         self._path = path
         self._stored: StoredDelivery | None = None
-        self.set_heading(_("Run history"), _("The last 400 runs, and the packages of the last 30."))
+        self._say_what()
         self.model: PagedModel[Run] = PagedModel(self._columns())
         self.model.more_wanted.connect(lambda _start: self._load_more())
         self.table = PagedTable(self.model, "history.table", _("Run history"))
@@ -82,6 +82,7 @@ class HistoryPage(PageFrame):
         services = self._services
         self._stored = await blocking.call(services.store.load, self._path)
         self.loaded.emit(self._stored)
+        self._say_what()
         chosen = self._chosen()
         runs = await blocking.call(services.history.runs, self._stored.delivery.id, _PAGE)
         self.model.replace(runs, len(runs) + (_UNKNOWN_MORE if len(runs) == _PAGE else 0))
@@ -101,6 +102,12 @@ class HistoryPage(PageFrame):
         more = _UNKNOWN_MORE if len(runs) == _PAGE else 0
         self.model.add(runs, len(self.model.rows) + len(runs) + more)
         self._say()
+
+    def _say_what(self) -> None:
+        what = _("The last 400 runs, and the packages of the last 30.")
+        if self._stored is not None:
+            what = _("{what} Times are in {zone}.").format(what=what, zone=self._zone())
+        self.set_heading(_("Run history"), what)
 
     def _say(self) -> None:
         count = len(self.model.rows)
@@ -150,8 +157,11 @@ class HistoryPage(PageFrame):
         )
 
     def _started(self, run: Run) -> str:
+        return started_column_text(run, self._zone())
+
+    def _zone(self) -> str:
         zone = self._stored.delivery.schedule.zone if self._stored else ""
-        return started_text(run, zone or self._services.clock.zone())
+        return zone or self._services.clock.zone()
 
 
 def outcome_words(run: Run) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from coursera_wizard.domain.delivery import FILE_ENDING
 from coursera_wizard.domain.draft import Source
 from coursera_wizard.domain.schedule_entry import wants_entry
-from coursera_wizard.domain.schedule_words import moment_text
+from coursera_wizard.domain.schedule_words import zoned_text
 from coursera_wizard.domain.secret import Secret, SecretPlace
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
@@ -197,7 +197,7 @@ class HomePage(PageFrame):
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(text(name, "heading"))
-        kept_at = moment_text(known.kept_at.astimezone())
+        kept_at = zoned_text(known.kept_at.astimezone())
         words.addWidget(text(_("Kept {time}").format(time=kept_at), "small"))
         row.addLayout(words, 1)
         for made in (

@@ -15,7 +15,7 @@ from coursera_wizard.domain.draft import ReceiverChannel, Source
 from coursera_wizard.domain.receiver_profiles import DEFAULT
 from coursera_wizard.domain.receiver_words import profile_name
 from coursera_wizard.domain.run import RunOutcome
-from coursera_wizard.domain.run_words import outcome_text, started_text
+from coursera_wizard.domain.run_words import outcome_text, started_column_text
 from coursera_wizard.domain.schedule import Frequency
 from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.i18n import _, ngettext
@@ -304,7 +304,9 @@ def _last_run(line: DeliveryLine, zone: str) -> QWidget:
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(1)
-    column.addWidget(text(started_text(run, delivery.schedule.zone or zone)))
+    zone = delivery.schedule.zone or zone
+    column.addWidget(text(started_column_text(run, zone)))
+    column.addWidget(text(zone, "small"))
     records = sum(counts.rows for counts in run.counts.values())
     words = outcome_text(run)
     if run.outcome is RunOutcome.DELIVERED:

@@ -115,7 +115,7 @@ def test_check_schedule_refuses_less_than_15_minutes() -> None:
     assert found.code is ProblemCode.SCHEDULE_TOO_LATE
     assert dict(found.places) == {
         "gap": "10",
-        "run": "Mon 23 Nov 2026 00:50",
+        "run": "Mon 23 Nov 2026 00:50 (America/Los_Angeles)",
         "lms": "01:00",
         "fix": ": 00:45",
     }
@@ -144,7 +144,7 @@ def test_check_schedule_finds_a_clock_change_months_away() -> None:
 
     (found,) = check_schedule(schedule, NOW)
 
-    assert dict(found.places)["run"] == "Mon 15 Mar 2027 00:45"
+    assert dict(found.places)["run"] == "Mon 15 Mar 2027 00:45 (America/Los_Angeles)"
     assert dict(found.places)["gap"] == "10"
     assert check_schedule(replace(schedule, end_date=dt.date(2027, 3, 12)), NOW) == ()
 

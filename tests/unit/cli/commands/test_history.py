@@ -54,7 +54,8 @@ def test_runs_newest_first(runs: CommandLine) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
-        "Run\tStarted\tBy\tOutcome\tIn the package\tNew\tChanged\tRemoved\tLeft out\n"
+        "Run\tStarted (America/Los_Angeles)\tBy\tOutcome\tIn the package"
+        "\tNew\tChanged\tRemoved\tLeft out\n"
         "20261123-080000-aaaa\tMon 23 Nov 2026 00:00\tthe command line\tfailed (CW-509)"
         "\t\t\t\t\t\n"
         f"{RUN_ID}\tSun 22 Nov 2026 00:00\tthe command line\tdelivered"
