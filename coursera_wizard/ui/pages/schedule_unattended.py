@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coursera_wizard.domain.problem import Problem, ProblemCode
+from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.announce import announce
@@ -59,8 +60,8 @@ class UnattendedPart(QWidget):
 
     def enter(self) -> None:
         """Ask the system's scheduler how it is, where it is to start runs or may do so already."""
-        session = self._session
-        if session.state.draft.schedule.run_by_itself or session.stored is not None:
+        stored, is_on = self._session.stored, self._session.state.draft.schedule.run_by_itself
+        if is_on or (stored is not None and wants_entry(stored.delivery.schedule)):
             self.tasks.start(self._learn(), name=_LOOK)
 
     def leave(self) -> None:
