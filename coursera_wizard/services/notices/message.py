@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION: Final = 1
 _LONGEST_SUBJECT: Final = 150
+_TIMES: Final = 10
 
 _SUBJECTS: Final[Mapping[NoticeEvent, str]] = {
     NoticeEvent.FAILED: N_("{delivery}: the run failed"),
     NoticeEvent.HELD: N_("{delivery}: a run waits for your decision"),
-    NoticeEvent.LATE: N_("{delivery}: the run came late"),
+    NoticeEvent.LATE: N_("{delivery}: a run has not begun in time"),
     NoticeEvent.MISSED: N_("{delivery}: a run did not take place"),
     NoticeEvent.DELIVERED: N_("{delivery}: delivered"),
     NoticeEvent.TEST: N_("{delivery}: test of notices"),
@@ -35,7 +36,8 @@ _WHAT_HAPPENED: Final[Mapping[NoticeEvent, str]] = {
         "A run of “{delivery}” is held. Nothing was sent; the receiver has what it had before."
     ),
     NoticeEvent.LATE: N_(
-        "A run of “{delivery}” came late. The LMS may have read the earlier package."
+        "A run of “{delivery}” has not begun at its time. If it does not begin, the LMS reads the"
+        " earlier package."
     ),
     NoticeEvent.MISSED: N_(
         "A run of “{delivery}” that the schedule asks for did not take place. The receiver has"
@@ -50,7 +52,9 @@ _WHAT_TO_DO: Final[Mapping[NoticeEvent, str]] = {
         "Open the delivery on the computer below, look at what would change, then approve or"
         " reject it."
     ),
-    NoticeEvent.LATE: N_("Look whether the LMS has read the new package, and sync it if not."),
+    NoticeEvent.LATE: N_(
+        "See that the computer below is on and its scheduler knows the run, or start it by hand."
+    ),
     NoticeEvent.MISSED: N_(
         "See that the computer below is on at the time of the schedule, and start a run by hand."
     ),
@@ -107,8 +111,9 @@ class Notice:
             "delivery": {"id": self.delivery_id or None, "name": self.delivery},
             "computer": self.computer,
             "program": f"Coursera Wizard {__version__}",
+            "planned": [_time(moment) for moment in run.planned] if run else [],
             "run": None
-            if run is None
+            if run is None or self._is_without_run
             else {
                 "id": run.id,
                 "outcome": run.outcome.value if run.outcome else None,
@@ -141,6 +146,11 @@ class Notice:
     def _is_nothing_new(self) -> bool:
         return self.run is not None and self.run.outcome is RunOutcome.NOTHING_NEW
 
+    @property
+    def _is_without_run(self) -> bool:
+        """Whether it tells of a planned run that has not taken place."""
+        return self.event in {NoticeEvent.LATE, NoticeEvent.MISSED}
+
     def _story(self) -> list[str]:
         """Return what happened and what to do, a paragraph each."""
         told = _NOTHING_NEW_HAPPENED if self._is_nothing_new else _WHAT_HAPPENED[self.event]
@@ -162,7 +172,12 @@ class Notice:
         """Return what is counted and where to look, a line each."""
         run = self.run
         lines = []
-        if run is not None:
+        if run is not None and self._is_without_run:
+            times = _(", ").join(f"{moment:%Y-%m-%d %H:%M}" for moment in run.planned[:_TIMES])
+            if len(run.planned) > _TIMES:
+                times = _("{times}, …").format(times=times)
+            lines.append(_("Planned: {times} UTC").format(times=times))
+        elif run is not None:
             lines.append(_("Run: {run}").format(run=run.id))
             lines.append(_("Started: {time} UTC").format(time=f"{run.started_at:%Y-%m-%d %H:%M}"))
             for name, found in run.counts.items():

@@ -74,6 +74,20 @@ def test_every_event_has_words(event: NoticeEvent) -> None:
     assert notice.as_dict()["run"] is None
 
 
+def test_a_run_that_did_not_take_place_has_planned_times() -> None:
+    """Late and missed runs are told by their planned times; there is no run to look at."""
+    missed = replace(FAILED, planned=(NOW, NOW + dt.timedelta(days=1)), problem=None, counts={})
+    notice = a_notice(NoticeEvent.MISSED, missed)
+
+    assert "Planned: 2026-11-22 08:00, 2026-11-23 08:00 UTC\n" in notice.text
+    assert "Started" not in notice.text
+    body = notice.as_dict()
+    assert body["run"] is None
+    assert body["planned"] == ["2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z"]
+    many = replace(missed, planned=tuple(NOW + dt.timedelta(days=one) for one in range(11)))
+    assert "2026-12-01 08:00, … UTC\n" in a_notice(NoticeEvent.LATE, many).text
+
+
 def test_nothing_new_is_not_called_delivered() -> None:
     """A run that had nothing to send says so."""
     run = replace(FAILED, outcome=RunOutcome.NOTHING_NEW, problem=None)
