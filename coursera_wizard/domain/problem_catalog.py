@@ -1293,10 +1293,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         702,
         N_("Your session's scheduler cannot be reached"),
         N_("{scheduler} belongs to a signed-in session, and this program was started outside one."),
-        N_(
-            "Sign in to this computer as yourself, not through su or sudo, and try again. On a"
-            " server, first run: {command}"
-        ),
+        N_("Sign in to this computer as yourself, not through su or sudo, and try again.{hint}"),
         Remedy.TRY_AGAIN,
         field="schedule.run_by_itself",
     ),

@@ -16,6 +16,11 @@ TESTED_ELSEWHERE: dict[str, str] = {
 }
 # Parts that are met as a person meets them: on their page, in the whole window, in a whole run.
 TESTED_WITH: dict[str, tuple[str, ...]] = {
+    "unit/services/scheduler/test_export.py": (
+        "services/scheduler/export_airflow.py",
+        "services/scheduler/export_kubernetes.py",
+        "services/scheduler/export_systemd.py",
+    ),
     "ui/test_accessibility.py": ("ui/announce.py", "ui/widgets/basic.py", "ui/side_list.py"),
     "ui/test_window.py": (
         "ui/desk.py",

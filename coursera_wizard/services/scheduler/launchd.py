@@ -75,7 +75,7 @@ class LaunchAgents:
         return problem(
             ProblemCode.SCHEDULER_NO_SESSION,
             scheduler=self.kind(),
-            command="launchctl print " + self._domain,
+            hint="",
             details=answer.details,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r"[0-9a-f]{16}")
 _LIMIT: Final = 64 * 1024
+_ABANDONED_S: Final = 3600.0
 
 
 class ProofFiles:
@@ -40,6 +42,17 @@ class ProofFiles:
         token = secrets.token_hex(8)
         self._write(token, ScheduleProof())
         return token
+
+    def abandoned(self) -> tuple[str, ...]:
+        """Return the tokens of proofs whose program was killed before it could end them."""
+        before = time.time() - _ABANDONED_S
+        with suppress(OSError):
+            return tuple(
+                path.stem
+                for path in self._folder().glob("*.json")
+                if _TOKEN.fullmatch(path.stem) and path.stat().st_mtime < before
+            )
+        return ()
 
     def read(self, token: str) -> ScheduleProof:
         """Return what was noted last; that nothing happened where there is no such file.

@@ -167,6 +167,8 @@ class ComputerScheduler:
             ProblemError: ``scheduler.…`` or ``store.…``.
         """
         self._check(stored)
+        for old in self._proofs.abandoned():
+            self.end_proof(old)
         token = self._proofs.new()
         words, folder = self._command()
         test = (*words, "test", str(stored.path.absolute()), "--scheduled-proof", token, "--json")

@@ -81,7 +81,8 @@ class SystemdTimers:
         return problem(
             ProblemCode.SCHEDULER_NO_SESSION,
             scheduler=self.kind(),
-            command=self._lingering_command(),
+            hint=" "
+            + _("On a server, first run: {command}").format(command=self._lingering_command()),
             details="" if answer is None else answer.details,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -280,6 +281,19 @@ def test_a_proof_that_cannot_start_leaves_nothing(
         scheduler.start_proof(stored())
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_proof_that_was_killed_is_tidied_by_the_next(
+    scheduler: ComputerScheduler, backend: Ticking, tmp_path: Path
+) -> None:
+    """What a killed window left with the system does not stay there."""
+    old = scheduler.start_proof(stored())
+    os.utime(tmp_path / f"{old}.json", (0, 0))
+
+    token = scheduler.start_proof(stored())
+
+    assert list(backend.once) == [token]
+    assert [path.stem for path in tmp_path.iterdir()] == [token]
 
 
 def _refuse(token: str, command: Command) -> None:
