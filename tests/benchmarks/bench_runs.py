@@ -5,7 +5,8 @@ Beside each run, on the same rows of the same server in the same minutes:
 * the floor (``contenders/floor.py``): a plain reader of the same lists, four connections, orjson
   and csv, every field of every row, no check of anything;
 * dlt's REST source, written as CSV;
-* with 80 ms before every answer: the ideal, which is so many answers, four at a time.
+* with 80 ms before every answer: the ideal, which is so many answers, four at a time, and the
+  floor, which has the time that the server itself takes in common with the run.
 
 A run is measured twice: the first one, and one more after the smallest program was turned off, so
 that there is something to compare and to remove. On a computer with other work, the seconds of
@@ -69,9 +70,11 @@ def _size(rows: int, practice: PracticeServer, folder: Path) -> list[Figure]:
     practice.fault("network.slow", seconds=LATENCY_S)
     (folder / "late").mkdir()
     late = CollegeRun(practice, folder / "late").run()
+    plain = other("floor", practice, folder / "late floor")
     figures += [
         Figure(f"80 ms an answer, {name}: the ideal of {needed:,} requests", ideal, "s"),
         Figure(f"80 ms an answer, {name}: first run", late.seconds, "s"),
+        Figure(f"80 ms an answer, {name}: floor beside the ideal", plain.seconds / ideal, "x"),
         Figure(f"80 ms an answer, {name}: beside the ideal", late.seconds / ideal, "x",
                OF_THE_IDEAL),
         Figure(f"80 ms an answer, {name}: most requests in flight",

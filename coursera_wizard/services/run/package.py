@@ -28,6 +28,8 @@ _SYSTEM: Final = "Coursera Wizard"
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 _OWNER_ONLY: Final = 0o600 << 16
 _LEVEL: Final = 1
+# The thread that compresses gets its turns a few milliseconds apart: it has to be worth them.
+_AT_ONCE: Final = 1024 * 1024
 _LARGE: Final = 1_900_000_000
 _END: Final = None
 _BINARY: Final = getattr(os, "O_BINARY", 0)
@@ -92,8 +94,17 @@ class PackageWriter:
         """
         is_large = size > _LARGE
         self._put(f"{file}.csv", header(self._version, file), is_large=is_large)
+        waiting: list[bytes] = []
+        length = 0
         for part in parts:
-            self._put(f"{file}.csv", part, is_large=is_large)
+            waiting.append(part)
+            length += len(part)
+            if length >= _AT_ONCE:
+                self._put(f"{file}.csv", b"".join(waiting), is_large=is_large)
+                waiting.clear()
+                length = 0
+        if waiting:
+            self._put(f"{file}.csv", b"".join(waiting), is_large=is_large)
 
     def __exit__(
         self,
