@@ -33,6 +33,7 @@ TESTED_WITH: dict[str, tuple[str, ...]] = {
         "ui/wizard_view.py",
     ),
     "ui/test_theme.py": ("ui/icons.py",),
+    "ui/widgets/test_mapping_table.py": ("ui/widgets/mapping_delegates.py",),
     "ui/pages/test_home.py": (
         "ui/home_view.py",
         "ui/file_dialogs.py",

@@ -127,7 +127,10 @@ def test_time_left(seconds: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("zone", "text"),
-    [("Asia/Tokyo", "Sun 22 Nov 2026 17:00 (Asia/Tokyo)"), ("No/Where", "Sun 22 Nov 2026 08:00 (UTC)")],
+    [
+        ("Asia/Tokyo", "Sun 22 Nov 2026 17:00 (Asia/Tokyo)"),
+        ("No/Where", "Sun 22 Nov 2026 08:00 (UTC)"),
+    ],
 )
 def test_start_is_told_in_the_zone(zone: str, text: str) -> None:
     """A zone that this computer does not know is no reason to say nothing."""
