@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""The one command of a checkout: ``python3 packaging/dev.py run|test|check|shots|bench``.
+"""The one command of a checkout: ``python3 packaging/dev.py VERB``.
+
+Verbs are run, test, check, shots, bench, build and smoke.
 
 It makes ``.venv`` from the locked list when it is not there, and then does what was asked for.
 """

@@ -83,7 +83,7 @@ def _dispatch(arguments: list[str], output: Output, build: Callable[[], CommandS
     if name not in COMMANDS:
         raise UsageError(not_known(name, (*COMMANDS, "--version", "--help")), PROGRAM)
     command = load(name)
-    parser = _parser(name)
+    parser = command_parser(name)
     command.add_arguments(parser)
     if any(word in {"-h", "--help"} for word in arguments[leading + 1 :]):
         output.page(parser.format_help())
@@ -122,7 +122,7 @@ def _version(output: Output) -> int:
     return 0
 
 
-def _parser(name: str) -> Parser:
+def command_parser(name: str) -> Parser:
     """Return the parser of a command, with the options that all commands have."""
     import argparse
 

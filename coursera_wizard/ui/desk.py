@@ -89,6 +89,7 @@ class Desk(QStackedWidget):
         elif self.runs is not None:
             self.runs.show_problem(problem)
         else:
+            self.home.show_deliveries()
             self.home.page.show_problem(problem)
 
     async def clear(self) -> None:
@@ -199,6 +200,7 @@ class Desk(QStackedWidget):
             view.tasks.start(view.work.start_practice())
 
     async def _go_home(self) -> None:
+        self.home.show_deliveries()
         self.setCurrentWidget(self.home)
         try:
             await self._end_view()

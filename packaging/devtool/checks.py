@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from devtool.environment import DEVELOPMENT, PROGRAM, Environment
 from devtool.told import say
+from devtool.wheels import BUILD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ GENERATED: tuple[Generated, ...] = (
     Generated(
         "resources/help/problems.md", ("-m", "coursera_wizard.cli", "problems", "--markdown")
     ),
+    Generated("resources/licenses.json", ("packaging/licenses.py",)),
     Generated(
         "resources/help/exit-codes.md", ("-m", "coursera_wizard.cli", "problems", "--exit-codes")
     ),
@@ -80,7 +82,7 @@ def lock_complaints(folder: Path) -> str:
     """
     complaints = []
     pins = {}
-    for name in (PROGRAM, DEVELOPMENT):
+    for name in (PROGRAM, DEVELOPMENT, BUILD):
         text = (folder / name).read_text(encoding="utf-8")
         if "://" in text:
             complaints.append(f"{name} holds an address")
@@ -94,8 +96,11 @@ def lock_complaints(folder: Path) -> str:
             if re.sub(r"[-_.]+", "-", wanted).lower() not in pins[name]:
                 complaints.append(f"{name} lacks {wanted}")
     for package, version in pins[PROGRAM].items():
-        if pins[DEVELOPMENT].get(package) != version:
-            complaints.append(f"{DEVELOPMENT} has another {package} than {PROGRAM}")
+        complaints += [
+            f"{name} has another {package} than {PROGRAM}"
+            for name in (DEVELOPMENT, BUILD)
+            if pins[name].get(package) != version
+        ]
     return "\n".join(complaints)
 
 

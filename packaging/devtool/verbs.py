@@ -1,4 +1,4 @@
-"""The verbs of dev.py: run, test, check, shots and bench."""
+"""The verbs of dev.py: run, test, check, shots, bench, build and smoke."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from devtool import system_packages
 from devtool.environment import DEVELOPMENT, PROGRAM, Environment
 from devtool.told import NotReadyError, say, speak_plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 INTERRUPTED = 130
 
@@ -24,16 +28,17 @@ def main(arguments: list[str]) -> int:
     if extra and chosen.verb not in {"run", "test"}:
         _parser().error(f"not known here: {' '.join(extra)}")
     environment = Environment()
+    verbs: dict[str, Callable[[], int]] = {
+        "run": lambda: run(environment, extra),
+        "test": lambda: test(environment, extra),
+        "check": lambda: check(environment, renew=chosen.renew),
+        "shots": lambda: shots(environment, chosen.folder),
+        "build": lambda: build(environment, chosen.system),
+        "smoke": lambda: smoke(environment, chosen.system),
+        "bench": lambda: bench(environment, chosen.names, as_json=chosen.json),
+    }
     try:
-        if chosen.verb == "run":
-            return run(environment, extra)
-        if chosen.verb == "test":
-            return test(environment, extra)
-        if chosen.verb == "check":
-            return check(environment, renew=chosen.renew)
-        if chosen.verb == "shots":
-            return shots(environment, chosen.folder)
-        return bench(environment, chosen.names, as_json=chosen.json)
+        return verbs[chosen.verb]()
     except NotReadyError as error:
         print(error, file=sys.stderr, flush=True)
         return error.exit_code
@@ -121,6 +126,34 @@ def bench(environment: Environment, names: list[str], *, as_json: bool) -> int:
     return _start(command, cwd=environment.root)
 
 
+def build(environment: Environment, system: str) -> int:
+    """Build what is installed on a system: `dist/` holds it then."""
+    if system == "linux":
+        from devtool import build_linux
+
+        build_linux.build(environment)
+    elif system == "windows":
+        from devtool import build_windows
+
+        build_windows.build(environment)
+    else:
+        from devtool import build_macos
+
+        build_macos.build(environment)
+    return 0
+
+
+def smoke(environment: Environment, system: str) -> int:
+    """Install what was built, use it as a person does, and remove it."""
+    if system == "linux":
+        from devtool import build_linux, smoke_linux
+
+        return smoke_linux.smoke(build_linux.built() or build_linux.build(environment).deb)
+    from devtool import build_windows, smoke_windows
+
+    return smoke_windows.smoke(build_windows.built() or build_windows.build(environment))
+
+
 def has_display() -> bool:
     """Tell whether a window can open here."""
     if sys.platform != "linux":
@@ -154,6 +187,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     pictures = verbs.add_parser("shots", help="take a picture of every page in its main states")
     pictures.add_argument("folder", metavar="DIR")
+    builds = verbs.add_parser("build", help="build the installer for a system, into dist/")
+    builds.add_argument("system", choices=("linux", "windows", "macos"))
+    tries = verbs.add_parser("smoke", help="install what was built, use it, and remove it")
+    tries.add_argument("system", choices=("linux", "windows"))
     measures = verbs.add_parser("bench", help="measure what has to be fast")
     measures.add_argument("names", metavar="NAME", nargs="*")
     measures.add_argument("--json", action="store_true", help="print one JSON object")

@@ -19,6 +19,8 @@ DEVELOPMENT = PROGRAM + "pytest==9.0 \\\n    --hash=sha256:bb\n"
 def _write(folder: Path, program: str, development: str) -> Path:
     (folder / "requirements.lock").write_text(program, encoding="utf-8")
     (folder / "requirements-dev.lock").write_text(development, encoding="utf-8")
+    (folder / "requirements-build.lock").write_text(program, encoding="utf-8")
+    (folder / "requirements-build.in").write_text("-r requirements.in\n", encoding="utf-8")
     (folder / "requirements.in").write_text("# why\nhttpx>=0.28\n", encoding="utf-8")
     (folder / "requirements-dev.in").write_text("-r requirements.in\npytest\n", encoding="utf-8")
     return folder

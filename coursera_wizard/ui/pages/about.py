@@ -1,0 +1,75 @@
+"""What this program is: its version, its own license, and those of everything inside."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from coursera_wizard import __version__
+from coursera_wizard.i18n import _
+from coursera_wizard.resources import resource_path
+from coursera_wizard.ui import theme
+from coursera_wizard.ui.page_frame import PageFrame
+from coursera_wizard.ui.theme import Gap
+from coursera_wizard.ui.widgets.basic import text
+from coursera_wizard.ui.widgets.cards import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One thing inside the program, and the license it has."""
+
+    name: str
+    version: str
+    license: str
+
+    @property
+    def title(self) -> str:
+        """Its name, with the version where there is one."""
+        return f"{self.name} {self.version}".rstrip()
+
+
+class AboutPage(PageFrame):
+    """Says which version this is, and under what licenses it may be used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        version = _("Version {version}").format(version=__version__)
+        self.set_heading(_("About Coursera Wizard"), version)
+        self.add_rows(
+            text(_("This program may be used, changed and passed on under the MIT license.")),
+            text(
+                _("Coursera is a trademark of its owner. This program is not made by Coursera."),
+                "muted",
+            ),
+            text(_("What is inside, and its licenses"), "heading"),
+        )
+        card = Card()
+        self.add_rows(card)
+        card.body.addWidget(_table(everything_inside()))
+        self.add_end()
+
+
+def everything_inside() -> tuple[Inside, ...]:
+    """Return what is inside, by name; the list is made from the packages themselves."""
+    found = json.loads(resource_path("licenses.json").read_text(encoding="utf-8"))
+    return tuple(Inside(one["name"], one["version"], one["license"]) for one in found)
+
+
+def _table(everything: tuple[Inside, ...]) -> QWidget:
+    table = QWidget()
+    grid = QGridLayout(table)
+    edge = theme.scaled(Gap.M)
+    grid.setContentsMargins(edge, edge, edge, edge)
+    grid.setHorizontalSpacing(theme.scaled(Gap.L))
+    grid.setVerticalSpacing(theme.scaled(Gap.XS))
+    grid.setColumnStretch(1, 1)
+    for row, one in enumerate(everything):
+        name = QLabel(one.title)
+        license_ = text(one.license, "muted")
+        license_.setAccessibleDescription(one.title)
+        grid.addWidget(name, row, 0)
+        grid.addWidget(license_, row, 1)
+    return table

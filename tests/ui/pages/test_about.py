@@ -1,0 +1,44 @@
+"""What this program is, on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from coursera_wizard import __version__
+from coursera_wizard.ui.home_view import HomeView
+from coursera_wizard.ui.pages.about import everything_inside
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def test_about_tells_version_and_licenses(qtbot: QtBot) -> None:
+    """Whoever asks sees the version, and the license of each thing inside."""
+    home = HomeView()
+    qtbot.addWidget(home, before_close_func=lambda made: made.page.tasks.close())
+    home.resize(1000, 700)
+    home.show()
+
+    qtbot.mouseClick(home.about_button, Qt.MouseButton.LeftButton)
+
+    shown = {label.text() for label in home.findChildren(QLabel) if label.isVisible()}
+    assert f"Version {__version__}" in shown
+    for one in everything_inside():
+        assert {one.title, one.license} <= shown
+    assert home.about_button.property("standing") == "here"
+
+    qtbot.mouseClick(home.deliveries_button, Qt.MouseButton.LeftButton)
+
+    assert home.page.isVisible()
+    assert home.about_button.property("standing") != "here"
+
+
+def test_everything_inside_has_a_license() -> None:
+    """The list names Qt, Python and every other package, each with a license."""
+    inside = everything_inside()
+
+    assert {"Python", "pyside6-essentials", "httpx", "asyncssh"} <= {one.name for one in inside}
+    assert all(one.license for one in inside)
