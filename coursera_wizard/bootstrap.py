@@ -6,6 +6,7 @@ first used: so a command that shows a file pays for reading a file.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from coursera_wizard.services.ports import CommandServices, Services
@@ -60,7 +61,7 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     from coursera_wizard.services.routes import AgreedRoutes
     from coursera_wizard.services.run.engine import DeliveryEngine
     from coursera_wizard.services.run.launcher import ProcessRunLauncher, default_call
-    from coursera_wizard.services.scheduler.choice import find_backend
+    from coursera_wizard.services.scheduler.choice import find_backend, in_same_folders
     from coursera_wizard.services.scheduler.scheduler import ComputerScheduler
     from coursera_wizard.services.secrets.vaults import ComputerVaults
     from coursera_wizard.services.sign_in_times import SignInTimesFile
@@ -75,6 +76,11 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
     store = FileDeliveryStore(paths, clock)
     history = SqliteRunHistory(paths, clock)
     apis = CourseraApiFactory(launcher, routes)
+
+    def scheduled_call() -> tuple[tuple[str, ...], Path]:
+        words, folder = default_call()
+        return in_same_folders(words, os.environ), folder
+
     services = Services(
         apis=apis,
         tester=CourseraConnectionTester(apis, packages, clock),
@@ -92,7 +98,7 @@ def _build(paths: Paths | None) -> tuple[Services, PracticeLauncher, Paths]:
         launcher=ProcessRunLauncher(history, store),
         packages=packages,
         scheduler=ComputerScheduler(
-            lambda: find_backend(clock), default_call, lambda: paths.proofs
+            lambda: find_backend(clock), scheduled_call, lambda: paths.proofs
         ),
         engine=DeliveryEngine(paths, clock, apis, history, packages),
     )

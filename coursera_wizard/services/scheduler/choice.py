@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from coursera_wizard.services.ports import Clock
     from coursera_wizard.services.scheduler.backend import Backend
 
+_FOLDERS: Final = {
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+}
 _LOOKED_FOR: Final = "systemd, cron"
 _STARTED_BY_SYSTEMD: Final = Path("/run/systemd/system")
 
@@ -58,6 +63,28 @@ def _of_unix(environ: Mapping[str, str], clock: Clock) -> Backend:
 
         return Crontab(SystemCaller("cron"), user=user_name())
     raise failure(ProblemCode.SCHEDULER_NONE, looked_for=_LOOKED_FOR, details=sys.platform)
+
+
+def in_same_folders(words: tuple[str, ...], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a command that uses the folders of this process, also where nobody signs in.
+
+    A person may have set other folders for a terminal; schedulers do not know of that, and a run
+    would keep its history where the window does not look.
+
+    Args:
+        words: The program's path and its arguments.
+        environ: Of this process.
+    """
+    if sys.platform == "win32" or "=" in words[0]:  # env would take such a path for a variable
+        return words
+    chosen = {
+        name: environ[name]
+        for name, usual in _FOLDERS.items()
+        if environ.get(name, "").startswith("/") and Path(environ[name]) != Path.home() / usual
+    }
+    if not chosen:
+        return words
+    return ("/usr/bin/env", *(f"{name}={value}" for name, value in chosen.items()), *words)
 
 
 def user_name() -> str:

@@ -261,7 +261,7 @@ class ComputerScheduler:
         found = problem(
             ProblemCode.SCHEDULER_NO_PROGRAM if is_gone else ProblemCode.SCHEDULER_TEST_ENDED,
             scheduler=self._backend.kind(),
-            program=self._command()[0][0],
+            program=_program(self._command()[0]),
             details=f"exit code {code}",
         )
         return replace(proof, is_over=True, problem=found)
@@ -284,6 +284,13 @@ class ComputerScheduler:
         run = (*words, "run", str(stored.path.absolute()), "--scheduled")
         title = _UNUSABLE.sub(" ", _("Coursera delivery: {name}").format(name=delivery.name))
         return Entry(_id(delivery.id), title, delivery.schedule, Command(run, folder))
+
+
+def _program(words: tuple[str, ...]) -> str:
+    """Return the program itself, behind the folders that are handed to it."""
+    if not words[0].endswith("/env"):
+        return words[0]
+    return next((word for word in words[1:] if not word.startswith("XDG_")), words[0])
 
 
 def _id(delivery_id: str) -> str:

@@ -65,6 +65,20 @@ def test_other_systems_have_theirs(
     assert isinstance(choice.find_backend(FakeClock()), kind)
 
 
+def test_runs_use_the_folders_of_whoever_registers_them() -> None:
+    """Folders that only a terminal knows are handed over; usual ones need no word."""
+    words = ("/opt/run", "run")
+    usual = {"XDG_STATE_HOME": str(Path.home() / ".local" / "state"), "XDG_DATA_HOME": "x"}
+
+    assert choice.in_same_folders(words, usual) == words
+    assert choice.in_same_folders(words, usual | {"XDG_DATA_HOME": "/my data"}) == (
+        "/usr/bin/env",
+        "XDG_DATA_HOME=/my data",
+        *words,
+    )
+    assert choice.in_same_folders(("/a=b/run",), {"XDG_DATA_HOME": "/x"}) == ("/a=b/run",)
+
+
 def test_the_person_has_a_name() -> None:
     """Commands that are told to people name them."""
     assert choice.user_name()
