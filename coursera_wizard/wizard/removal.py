@@ -81,7 +81,7 @@ class RemovalPlan:
         if self.delivery is not None:
             going_on = await blocking.call(self.services.history.going_on, self.delivery.id)
             if going_on is not None:
-                time = going_on.started_at.astimezone().strftime("%H:%M")
+                time = going_on.started_at.astimezone().strftime("%H:%M %Z")
                 raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=time)
         for part in self.parts:
             await self._remove(part)

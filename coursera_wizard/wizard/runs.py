@@ -134,7 +134,10 @@ class RunActions:
                 stored, trigger=Trigger.SCHEDULE, begun=claim.begun, on_progress=on_progress
             )
         await self.planned.tell(stored, claim)
-        return PlannedEnd(claim.due, run or claim.missed)
+        end = PlannedEnd(claim.due, run or claim.missed)
+        if end.run is not None:  # not at each poll: what other deliveries lack is told as well
+            await self.planned.check_all()
+        return end
 
     async def _run(
         self,
@@ -308,7 +311,7 @@ class RunActions:
         """Refuse before anything is claimed while another run goes on."""
         going_on = self._services.history.going_on(stored.delivery.id)
         if going_on is not None:
-            time = going_on.started_at.astimezone().strftime("%H:%M")
+            time = going_on.started_at.astimezone().strftime("%H:%M %Z")
             raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=time)
 
     async def _tell(self, stored: StoredDelivery, run: Run, kept: DeliverySecrets) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import json
 import os
@@ -317,3 +318,38 @@ async def test_server_delivers_by_sftp(running_practice: PracticeServer, tmp_pat
         (name,) = server.names()
         assert _hash(tmp_path / "disk" / "inbox" / name) == delivered.object["package"]["sha256"]
         assert not found_in_text(PASSWORD, [made.out, tested.out, delivered.out])
+
+
+def test_planned_run_takes_place_once_whoever_starts_it(college: College) -> None:
+    """Of four starts at once by a scheduler one runs, and the late run is told of no more."""
+    now = dt.datetime.now(dt.UTC).replace(second=0, microsecond=0)
+    start, lms = now - dt.timedelta(minutes=6), now + dt.timedelta(hours=3)
+    content = json.loads(college.path.read_text(encoding="utf-8"))
+    content["schedule"] |= {
+        "frequency": "daily",
+        "time": f"{start:%H:%M}",
+        "zone": "UTC",
+        "lms": {"time": f"{lms:%H:%M}", "days": content["schedule"]["lms"]["days"], "zone": "UTC"},
+        "run_by_itself": True,
+    }
+    content["saved_at"] = (now - dt.timedelta(days=3)).isoformat()
+    college.path.write_text(json.dumps(content), encoding="utf-8")
+    late = college("status", "--json").object["deliveries"][0]
+
+    with contextlib.ExitStack() as stack:
+        started = [
+            stack.enter_context(college.started("run", "--scheduled", "--json")) for _one in "abcd"
+        ]
+        ended = [json.loads(program.communicate(timeout=LIMIT_S)[0]) for program in started]
+
+    assert late["problem"]["code"] == "schedule.late"
+    ran = [one for one in ended if one["run"] is not None]
+    assert [one["outcome"] for one in ran] == ["delivered"]
+    assert ran[0]["planned"] == [start.isoformat()]
+    assert {one["next_run"] for one in ended if one["run"] is None} == {
+        (start + dt.timedelta(days=1)).isoformat()
+    }
+    after = college("status", "--json").object["deliveries"][0]
+    assert after["problem"] is None
+    assert after["last_planned_run"]["run"] == ran[0]["run"]
+    assert len(college("history", "--json").object["runs"]) == 1

@@ -115,7 +115,7 @@ class DeliveryEngine:
 
     async def _lock(self, delivery_id: str) -> RunLock:
         going = await blocking.call(self._history.going_on, delivery_id)
-        started = going.started_at.astimezone().strftime("%H:%M") if going else "…"
+        started = going.started_at.astimezone().strftime("%H:%M %Z") if going else "…"
         return RunLock(self._paths.locks, delivery_id, started)
 
     async def _undecided(self, stored: StoredDelivery, run_id: str) -> Run:

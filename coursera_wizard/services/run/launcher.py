@@ -101,7 +101,7 @@ class ProcessRunLauncher:
         delivery = self._store.load(path).delivery
         going_on = self._history.going_on(delivery.id)
         if going_on is not None:
-            time = going_on.started_at.astimezone().strftime("%H:%M")
+            time = going_on.started_at.astimezone().strftime("%H:%M %Z")
             raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=time)
         newest = next(iter(self._history.runs(delivery.id, 1)), None)
         command = (

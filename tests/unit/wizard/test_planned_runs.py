@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -231,6 +232,22 @@ async def test_check_all_passes_over_what_cannot_be_read(fakes: FakeServices) ->
     fakes.history.fails = ProblemCode.HISTORY_BUSY
     assert await planned.check_all() == {}
     assert [one.code for one in troubles] == [ProblemCode.HISTORY_BUSY]
+
+
+async def test_a_run_tells_of_other_deliveries_that_are_late(fakes: FakeServices) -> None:
+    """The run of one delivery notices that another's did not begin."""
+    found = stored(fakes)
+    fakes.store.remember(found.path)
+    other = replace(found.delivery, id="fedcba9876543210", name="Elm Street Academy")
+    early = replace(NIGHTLY, time=dt.time(21, 30))
+    fakes.store.files[Path("/x/elm.delivery.json")] = replace(other, schedule=early)
+    fakes.store.remember(Path("/x/elm.delivery.json"))
+
+    await RunActions(fakes.ports()).run_planned(found)
+
+    assert [(name, event) for name, event, _run in fakes.notifier.sent] == [
+        ("Elm Street Academy", NoticeEvent.LATE)
+    ]
 
 
 async def test_unsent_notice_is_a_warning(fakes: FakeServices) -> None:
