@@ -62,6 +62,7 @@ class _Trial:
         self._log = log
         person = next(path for path in (windows.drive / "users").iterdir() if path.name != "Public")
         self._person = person
+        self._data = person / "AppData" / "Local" / "coursera-wizard"
         self._is_for_everyone = switch == "/AllUsers"
         base = windows.drive / "Program Files"
         if not self._is_for_everyone:
@@ -81,6 +82,7 @@ class _Trial:
         kept = self._deliveries()
         self._step("remove it silently", self._remove)
         self._step("nothing is left but deliveries", lambda: self._nothing_left(before, kept))
+        self._step("install, and remove it with the deliveries", self._remove_all)
 
     def _step(self, words: str, step: Callable[[], None]) -> None:
         start = time.perf_counter()
@@ -152,19 +154,27 @@ class _Trial:
     def _deliver(self) -> None:
         program = str(self._program("coursera-delivery"))
         name = f"practice{self._switch.replace('/', '-')}.delivery.json"
-        path = f"C:\\users\\{self._person.name}\\Documents\\{name}"
+        path = f"C:\\users\\{self._person.name}\\Documents\\Coursera Wizard\\{name}"
         self._run(program, "new", "--practice", "--out", path)
         told = self._run(program, "run", path, "--json")
         found = json.loads(told[told.index("{") :])
         if found.get("outcome") != "delivered":
             raise NotReadyError(f"the run ended as {found.get('outcome')}: {found.get('problem')}")
 
-    def _remove(self) -> None:
-        self._run(str(self._program("uninstall")), "/S")
+    def _remove(self, *switches: str) -> None:
+        self._run(str(self._program("uninstall")), "/S", *switches)
         # The uninstaller goes on as a copy of itself, so that it can remove itself.
         end = time.monotonic() + _PATIENCE_S
         while self._folder.exists() and time.monotonic() < end:
             time.sleep(0.2)
+
+    def _remove_all(self) -> None:
+        self._install()
+        self._remove("/RemoveDeliveries")
+        name = "Coursera Wizard"
+        for folder in (self._person / "Documents" / name, self._data):
+            if folder.exists():
+                raise NotReadyError(f"{folder} is still there")
 
     def _nothing_left(self, before: set[str], kept: dict[str, bytes]) -> None:
         own = ("AppData/Local/coursera-wizard", "Documents", "Temp", "AppData/Local/Microsoft")

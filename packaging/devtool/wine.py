@@ -104,12 +104,21 @@ def new(name: str) -> Wine:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    _close_off(wine.drive / "users")
     key = r"HKEY_CURRENT_USER\Software\Wine"
     wine.run(["reg", "add", key, "/v", "Version", "/d", "win10", "/f"])
     system = wine.drive / "windows" / "system32"
     for library, more in (("icuuc", []), ("bcryptprimitives", ["-ladvapi32"])):
         _compile(SOURCES / f"{library}.c", system / f"{library}.dll", "-shared", *more)
     return wine
+
+
+def _close_off(users: Path) -> None:
+    """Give each person of the Windows folder folders of their own, not those of this computer."""
+    for link in users.glob("*/*"):
+        if link.is_symlink():
+            link.unlink()
+            link.mkdir()
 
 
 def python(wine: Wine, environment: Environment) -> str:

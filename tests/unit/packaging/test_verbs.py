@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from devtool import system_packages, verbs
+from devtool import build_linux, smoke_linux, system_packages, verbs
 from devtool.environment import DEVELOPMENT, PROGRAM, Environment
 from devtool.told import TRY_LATER, NotReadyError
 
@@ -147,3 +147,25 @@ def test_exit_code_of_the_program_is_passed_on() -> None:
     if sys.platform != "win32":
         killed = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
         assert verbs._start([sys.executable, "-c", killed]) == 128 + 15
+
+
+def test_build_and_smoke_are_for_one_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each names its system; what was built already is what is tried."""
+    deb = tmp_path / "coursera-wizard.deb"
+    tried: list[Path] = []
+
+    def note(path: Path) -> int:
+        tried.append(path)
+        return 1
+
+    monkeypatch.setattr(build_linux, "built", lambda: deb)
+    monkeypatch.setattr(smoke_linux, "smoke", note)
+    monkeypatch.setattr(build_linux, "build", lambda _environment: None)
+
+    assert verbs.main(["build", "linux"]) == 0
+    assert verbs.main(["smoke", "linux"]) == 1
+    assert tried == [deb]
+    with pytest.raises(SystemExit):
+        verbs.main(["build", "amiga"])
