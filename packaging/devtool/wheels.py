@@ -32,11 +32,11 @@ def fetch(environment: Environment, system: str) -> Path:
     """
     folder = ROOT / "build" / "wheels" / system
     folder.mkdir(parents=True, exist_ok=True)
-    environment.ensure(PROGRAM)
     lines = "\n".join(_lines_for(environment.lock(BUILD).read_text(encoding="utf-8"), system))
     lock = folder / BUILD
     if lock.exists() and lock.read_text(encoding="utf-8") == lines:
         return folder
+    environment.ensure(PROGRAM)
     for old in folder.iterdir():
         old.unlink()
     say(f"Fetching what {BUILD} lists for {system}...")
