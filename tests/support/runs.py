@@ -66,7 +66,7 @@ class Runs:
 
     async def listed(self) -> tuple[Program, ...]:
         """Return the programs Coursera lists."""
-        api = await self.services.apis.open(self._credentials())
+        api = await self.services.apis.open(self.credentials())
         try:
             return tuple([one async for page in api.programs() for one in page])
         finally:
@@ -103,7 +103,7 @@ class Runs:
         on_progress: Callable[[RunProgress], None] | None = None,
     ) -> Run:
         """Run the delivery and return how it went."""
-        request = RunRequest(self.stored, self._credentials(), is_preview=is_preview)
+        request = RunRequest(self.stored, self.credentials(), is_preview=is_preview)
         return await self.services.engine.run(request, on_progress)
 
     async def approve(self, run: Run) -> Run:
@@ -135,7 +135,8 @@ class Runs:
         engine = DeliveryEngine(self.paths, clock, apis, history, made.packages)
         return replace(made, clock=clock, apis=apis, history=history, engine=engine)
 
-    def _credentials(self) -> Credentials:
+    def credentials(self) -> Credentials:
+        """Return what the account is opened with."""
         return Credentials(self.delivery.account, Secret(self.practice.address.client_secret))
 
 

@@ -85,7 +85,12 @@ class DeliveryEngine:
                 run = replace(run, outcome=outcome, problem=why, ended_at=run.started_at)
                 await blocking.call(self._history.add, run)
                 return run
-            await blocking.call(self._history.add, run)
+            try:
+                await blocking.call(self._history.add, run)
+                await blocking.call(_load)
+            except asyncio.CancelledError:
+                await asyncio.shield(blocking.call(self._note_canceled, run))
+                raise
             return await self._watched(request, run, on_progress)
 
     async def approve(self, stored: StoredDelivery, run_id: str, secrets: RunSecrets) -> Run:
@@ -106,12 +111,13 @@ class DeliveryEngine:
         """Note that a held run or a preview is not to be delivered; return the run.
 
         Raises:
-            ProblemError: ``run.not-found`` or ``run.not-waiting``.
+            ProblemError: ``run.not-found``, ``run.not-waiting`` or ``run.already-running``.
         """
-        run = await self._undecided(stored, run_id)
-        run = replace(run, decision=Decision.REJECTED, decided_at=self._clock.now())
-        await blocking.call(self._history.update, run)
-        return run
+        with await self._lock(stored.delivery.id):
+            run = await self._undecided(stored, run_id)
+            run = replace(run, decision=Decision.REJECTED, decided_at=self._clock.now())
+            await blocking.call(self._history.update, run)
+            return run
 
     async def _lock(self, delivery_id: str) -> RunLock:
         going = await blocking.call(self._history.going_on, delivery_id)
@@ -169,13 +175,11 @@ class DeliveryEngine:
                 on_progress(found)
 
         started = time.monotonic()
-        await blocking.call(_load)
         from coursera_wizard.services.run.handover import Handover
         from coursera_wizard.services.run.work import RunWork
 
         handover = Handover(self._history, self._packages, self._clock)
         staging = self._paths.staging / run.delivery_id
-        await blocking.call(_remove, staging)  # what a killed run left: the lock is ours
         work = RunWork(
             request,
             run,
@@ -213,17 +217,28 @@ class DeliveryEngine:
 
     async def _ended(self, task: asyncio.Task[Run], work: RunWork) -> Run:
         """Return what came of the work; a failure of any kind ends in a problem."""
+        found: Problem | None = None
         try:
             await asyncio.wait({task})
             return task.result()
         except asyncio.CancelledError:
-            return replace(work.run, outcome=RunOutcome.CANCELED)
+            outcome = RunOutcome.CANCELED
         except ProblemError as error:
-            found = error.problem
+            outcome, found = RunOutcome.FAILED, error.problem
         except Exception as error:  # noqa: BLE001 - the run is recorded whatever happened
-            found = defect(error)
+            outcome, found = RunOutcome.FAILED, defect(error)
             logger.error("a run failed: %s", found.details)  # noqa: TRY400 - a traceback could name a learner
-        return replace(work.run, outcome=RunOutcome.FAILED, problem=found)
+        if work.run.outcome is RunOutcome.DELIVERED:
+            return work.run  # the receiver has it, whatever came afterwards
+        return replace(work.run, outcome=outcome, problem=found)
+
+    def _note_canceled(self, run: Run) -> None:
+        """Record a run that was canceled before it began; its record may not be there yet."""
+        run = replace(run, outcome=RunOutcome.CANCELED, ended_at=self._clock.now())
+        if self._history.run(run.delivery_id, run.id) is None:
+            self._history.add(run)
+        else:
+            self._history.update(run)
 
     def _finish(self, run: Run, staging: Path) -> None:
         _remove(staging)

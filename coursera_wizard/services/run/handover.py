@@ -62,8 +62,17 @@ class Handover:
         run: Run,
         secrets: RunSecrets,
         on_bytes: Callable[[int], None] | None = None,
+        on_delivered: Callable[[Run], None] | None = None,
     ) -> Run:
         """Deliver the package of a run and return the run as delivered.
+
+        Args:
+            delivery: Names the receiver.
+            run: Its package is delivered.
+            secrets: Hold the receiver's.
+            on_bytes: Told how many bytes went since it was last told.
+            on_delivered: Told at once when the receiver has it: whatever happens afterwards, to be
+                canceled too, does not change that.
 
         Raises:
             ProblemError: ``receiver.…``, and the receiver has what it had before.
@@ -79,6 +88,8 @@ class Handover:
         package = replace(run.package, delivered_to=place)
         run = replace(run, package=package, outcome=RunOutcome.DELIVERED, problem=None)
         # From here on the receiver has it: that is noted before anything else can go wrong.
+        if on_delivered is not None:
+            on_delivered(run)
         await blocking.call(self._history.update, run)
         run = await self.report(run, delivery)
         if receiver.channel is ReceiverChannel.FOLDER and outgoing in files:

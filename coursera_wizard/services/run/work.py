@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -117,6 +118,8 @@ class RunWork:
 
     def _make_folders(self) -> Path:
         folder = self._history.folder(self.run)
+        # What a killed run left; the lock is ours.
+        shutil.rmtree(self._staging, ignore_errors=True)
         try:
             self._staging.mkdir(mode=0o700, parents=True)
         except OSError as error:
@@ -238,9 +241,15 @@ class RunWork:
         self._meter.enter(RunStage.DELIVER)
         files = await blocking.call(outgoing_files, outgoing, delivery)
         self._meter.total(await blocking.call(_bytes_of, files))
-        run = await self._handover.deliver(delivery, run, self._request.secrets, self._meter.add)
+        run = await self._handover.deliver(
+            delivery, run, self._request.secrets, self._meter.add, self._note_delivered
+        )
         self._meter.leave(run.package.delivered_to if run.package else "")
         return run
+
+    def _note_delivered(self, run: Run) -> None:
+        """Keep what cannot be taken back."""
+        self.run = run
 
     def _records_of(self, run: Run | None) -> Path | None:
         """Return the full package of an earlier run, if it is still kept."""

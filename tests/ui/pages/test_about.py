@@ -24,10 +24,12 @@ def test_about_tells_version_and_licenses(qtbot: QtBot) -> None:
 
     qtbot.mouseClick(home.about_button, Qt.MouseButton.LeftButton)
 
-    shown = {label.text() for label in home.findChildren(QLabel) if label.isVisible()}
+    shown = [label.text() for label in home.findChildren(QLabel) if label.isVisible()]
+    heard = [label.accessibleName() for label in home.findChildren(QLabel)]
     assert f"Version {__version__}" in shown
     for one in everything_inside():
-        assert {one.title, one.license} <= shown
+        assert any(one.title in words and one.license in words for words in shown)
+        assert any(f"{one.title}: {one.license}" in words for words in heard)
     assert home.about_button.property("standing") == "here"
 
     qtbot.mouseClick(home.deliveries_button, Qt.MouseButton.LeftButton)

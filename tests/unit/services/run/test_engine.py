@@ -9,6 +9,7 @@ import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -32,6 +33,8 @@ from coursera_wizard.domain.run import (
     RunStage,
 )
 from coursera_wizard.domain.school_year import SchoolYear
+from coursera_wizard.services.ports import RunRequest
+from coursera_wizard.services.run.engine import DeliveryEngine
 from tests.support.runs import Runs, rows_of, unpacked
 
 
@@ -390,3 +393,38 @@ async def test_changes_alone_are_delivered_where_that_was_chosen(runs: Runs) -> 
             assert re.fullmatch(r"[-0-9]{10}T[0-9:]{8}\.[0-9]{3}Z", row["dateLastModified"])
     with zipfile.ZipFile(_records(run)) as full:
         assert len(full.read("users.csv")) > len(files.get("users.csv", b""))
+
+
+class _CanceledBehind:
+    """Receivers whose run is canceled in the moment the receiver has the package."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._packages = runs.services.packages
+        self.task: asyncio.Task[Run] | None = None
+
+    async def deliver(self, *arguments: Any) -> str:
+        """Deliver, and cancel the run."""
+        place = await self._packages.deliver(*arguments)
+        assert self.task is not None
+        self.task.cancel()
+        return place
+
+
+async def test_what_the_receiver_has_stays_delivered(runs: Runs) -> None:
+    """Canceled a moment too late: the history says what is true, and nothing is sent twice."""
+    await runs.turn_on_all()
+    services, behind = runs.services, _CanceledBehind(runs)
+    engine = DeliveryEngine(
+        runs.paths, services.clock, cast("Any", services.apis), services.history,
+        cast("Any", behind),
+    )  # fmt: skip
+    request = RunRequest(runs.stored, runs.credentials())
+    behind.task = asyncio.create_task(engine.run(request))
+    with pytest.raises(asyncio.CancelledError):
+        await behind.task
+
+    assert "harbour-valley-college.zip" in runs.received()
+    kept = services.history.last_delivered(runs.delivery.id)
+    assert kept is not None
+    assert kept.outcome is RunOutcome.DELIVERED
+    assert (await runs.run()).outcome is RunOutcome.NOTHING_NEW
