@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from devtool import wheels, wine
 from devtool.build_linux import copy_source
-from devtool.environment import ROOT
+from devtool.environment import PROGRAM, ROOT
 from devtool.product import NAME, source_time, version
 from devtool.told import NotReadyError, say
 
@@ -78,6 +78,7 @@ def _build_here(found: Path, place: Path) -> Path:
 
 
 def _build_under_wine(environment: Environment, found: Path) -> Path:
+    environment.ensure(PROGRAM)
     windows = wine.new("build")
     python = wine.python(windows, environment)
     say("Installing the locked packages...")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from coursera_wizard import __version__
 from coursera_wizard.i18n import _
@@ -13,7 +14,7 @@ from coursera_wizard.resources import resource_path
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.page_frame import PageFrame
 from coursera_wizard.ui.theme import Gap
-from coursera_wizard.ui.widgets.basic import text
+from coursera_wizard.ui.widgets.basic import rich_text, text
 from coursera_wizard.ui.widgets.cards import Card
 
 
@@ -48,6 +49,8 @@ class AboutPage(PageFrame):
         )
         card = Card()
         self.add_rows(card)
+        edge = theme.scaled(Gap.M)
+        card.body.setContentsMargins(edge, edge, edge, edge)
         card.body.addWidget(_table(everything_inside()))
         self.add_end()
 
@@ -58,18 +61,14 @@ def everything_inside() -> tuple[Inside, ...]:
     return tuple(Inside(one["name"], one["version"], one["license"]) for one in found)
 
 
-def _table(everything: tuple[Inside, ...]) -> QWidget:
-    table = QWidget()
-    grid = QGridLayout(table)
-    edge = theme.scaled(Gap.M)
-    grid.setContentsMargins(edge, edge, edge, edge)
-    grid.setHorizontalSpacing(theme.scaled(Gap.L))
-    grid.setVerticalSpacing(theme.scaled(Gap.XS))
-    grid.setColumnStretch(1, 1)
-    for row, one in enumerate(everything):
-        name = QLabel(one.title)
-        license_ = text(one.license, "muted")
-        license_.setAccessibleDescription(one.title)
-        grid.addWidget(name, row, 0)
-        grid.addWidget(license_, row, 1)
+def _table(everything: tuple[Inside, ...]) -> QLabel:
+    """Return one text with all lines: a widget for each would take a while to make."""
+    gap = theme.scaled(Gap.L)
+    rows = "".join(
+        f'<tr><td style="padding-right: {gap}px">{escape(one.title)}</td>'
+        f"<td>{escape(one.license)}</td></tr>"
+        for one in everything
+    )
+    table = rich_text(f'<table cellspacing="0" cellpadding="2">{rows}</table>')
+    table.setAccessibleName("\n".join(f"{one.title}: {one.license}" for one in everything))
     return table
