@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from html import escape
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from coursera_wizard import __version__
 from coursera_wizard.i18n import _
@@ -14,7 +13,7 @@ from coursera_wizard.resources import resource_path
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.page_frame import PageFrame
 from coursera_wizard.ui.theme import Gap
-from coursera_wizard.ui.widgets.basic import rich_text, text
+from coursera_wizard.ui.widgets.basic import text
 from coursera_wizard.ui.widgets.cards import Card
 
 
@@ -51,7 +50,7 @@ class AboutPage(PageFrame):
         self.add_rows(card)
         edge = theme.scaled(Gap.M)
         card.body.setContentsMargins(edge, edge, edge, edge)
-        card.body.addWidget(_table(everything_inside()))
+        card.body.addLayout(_columns(everything_inside()))
         self.add_end()
 
 
@@ -61,14 +60,12 @@ def everything_inside() -> tuple[Inside, ...]:
     return tuple(Inside(one["name"], one["version"], one["license"]) for one in found)
 
 
-def _table(everything: tuple[Inside, ...]) -> QLabel:
-    """Return one text with all lines: a widget for each would take a while to make."""
-    gap = theme.scaled(Gap.L)
-    rows = "".join(
-        f'<tr><td style="padding-right: {gap}px">{escape(one.title)}</td>'
-        f"<td>{escape(one.license)}</td></tr>"
-        for one in everything
-    )
-    table = rich_text(f'<table cellspacing="0" cellpadding="2">{rows}</table>')
-    table.setAccessibleName("\n".join(f"{one.title}: {one.license}" for one in everything))
-    return table
+def _columns(everything: tuple[Inside, ...]) -> QHBoxLayout:
+    """Return two texts beside each other; a widget for each line would take a while to make."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.scaled(Gap.L))
+    names = text("\n".join(one.title for one in everything), wrap=False)
+    names.setAccessibleName("\n".join(f"{one.title}: {one.license}" for one in everything))
+    row.addWidget(names)
+    row.addWidget(text("\n".join(one.license for one in everything), "muted", wrap=False), 1)
+    return row

@@ -28,7 +28,8 @@ def test_about_tells_version_and_licenses(qtbot: QtBot) -> None:
     heard = [label.accessibleName() for label in home.findChildren(QLabel)]
     assert f"Version {__version__}" in shown
     for one in everything_inside():
-        assert any(one.title in words and one.license in words for words in shown)
+        assert any(one.title in words for words in shown)
+        assert any(one.license in words for words in shown)
         assert any(f"{one.title}: {one.license}" in words for words in heard)
     assert home.about_button.property("standing") == "here"
 
