@@ -21,6 +21,7 @@ from coursera_wizard.domain.delivery import configuration_hash, rests
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.run import Decision, Run, RunOutcome, RunProgress, RunStage
 from coursera_wizard.services import blocking
+from coursera_wizard.services.run.memory import keep_little
 from coursera_wizard.services.run.meter import Meter
 from coursera_wizard.services.run.run_lock import RunLock
 
@@ -253,3 +254,4 @@ def _remove(staging: Path) -> None:
 def _load() -> None:
     """Import what takes a while, away from the event loop."""
     importlib.import_module("coursera_wizard.services.run.work")
+    keep_little()

@@ -20,7 +20,7 @@ GROUPS: Final = tuple(f"{number:02x}" for number in range(256))
 
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LINE: Final = re.compile("[^\n]*\n")
-_ROOM: Final = 6 * 1024 * 1024
+_ROOM: Final = 3 * 1024 * 1024
 
 
 class Stage:

@@ -31,6 +31,7 @@ from coursera_wizard.services.run.build import Build, StoppedError
 from coursera_wizard.services.run.collect import Collected, collect
 from coursera_wizard.services.run.difference import Difference, compare, rows_of_run
 from coursera_wizard.services.run.handover import ISSUES, Handover
+from coursera_wizard.services.run.memory import give_back
 from coursera_wizard.services.run.outgoing import RECORDS, is_delta, make_outgoing, outgoing_files
 from coursera_wizard.services.run.package import sha256_of
 from coursera_wizard.services.run.program_lookup import ProgramLookup
@@ -151,8 +152,10 @@ class RunWork:
             stop=self._stop,
         )
         records = folder / RECORDS
+        give_back()
         build.write(records)
         collected.stages.close()
+        give_back()
         lookup = self._lookup(collected)
         kept = lookup.as_dict() | {
             "settings": settings_of(self._delivery).as_dict(),
@@ -160,6 +163,7 @@ class RunWork:
         }
         atomic_file.write_file(folder / PROGRAMS, json.dumps(kept).encode())
         self._verify(records, collected.roster, build.rows)
+        give_back()
         kept_before = self._kept_of(baseline)
         self._settings_before = kept_settings(kept_before.get("settings"))
         self._is_same_receiver = kept_before.get("receiver") == _receiver_of(self._delivery)
