@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INTERRUPTED = 130
+MOST_WORKERS = 4
+"""So many test processes at once; more would wait for each other's windows and servers."""
 
 
 def main(arguments: list[str]) -> int:
@@ -94,10 +96,11 @@ def run_without_display(environment: Environment) -> int:
 
 
 def test(environment: Environment, extra: list[str]) -> int:
-    """Run the tests: all of them, or what is named behind the verb."""
+    """Run the tests: all of them, side by side, or what is named behind the verb."""
     environment.ensure(DEVELOPMENT)
     system_packages.ensure(system_packages.FOR_TESTS, "for the tests")
-    return _start(environment.command("-m", "pytest", *extra), cwd=environment.root)
+    named = extra or ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
+    return _start(environment.command("-m", "pytest", *named), cwd=environment.root)
 
 
 def check(environment: Environment, *, renew: bool) -> int:

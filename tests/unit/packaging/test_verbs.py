@@ -127,6 +127,15 @@ def test_verb_starts_its_module(
     assert started[-1] == command
 
 
+def test_all_tests_run_side_by_side(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many processes as the computer has processors, each file in one of them."""
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert verbs.main(["test"]) == 7
+    assert started[-1] == ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+
+
 def test_what_is_missing_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
