@@ -84,7 +84,7 @@ def build(
         settings=settings,
         log=_LOG,
     )
-    tar_name = f"{NAME}-{version()}-linux-x86_64.tar.xz"
+    tar_name = f"{NAME}-{version()}-linux-x86_64.tar.gz"
     _make_tar(system, tar_name)
     for made in (name, tar_name):
         shutil.copyfile(system.path(f"/build/{made}"), target / made)
@@ -280,7 +280,10 @@ def check_tree(system: System, tree: Path) -> None:
 
 
 def _make_tar(system: System, name: str) -> None:
-    """Pack the folder of programs for systems without .deb, sorted and with one time."""
+    """Pack the folder of programs for systems without .deb, sorted and with one time.
+
+    What gzip does not save here it saves in time: everybody can unpack it, and nobody waits for it.
+    """
     folder = f"{NAME}-{version()}"
     place = system.path(f"/build/tar/{folder}")
     shutil.copytree(system.path("/build/tree") / "usr" / "lib" / NAME, place, symlinks=True)
@@ -292,10 +295,9 @@ def _make_tar(system: System, name: str) -> None:
     for page in sorted(system.path("/build/manual").iterdir()):
         _place(page, place / "share")
     _set_times(place)
-    settings = {"XZ_OPT": "-9 -T1"}
     packed = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu"]
-    command = ["tar", *packed, f"--mtime=@{source_time()}", "-cJf", f"/build/{name}", folder]
-    system.must_run(command, settings=settings, log=_LOG, cwd="/build/tar")
+    command = ["tar", *packed, f"--mtime=@{source_time()}", "-czf", f"/build/{name}", folder]
+    system.must_run(command, log=_LOG, cwd="/build/tar")
 
 
 def _set_times(folder: Path) -> None:
