@@ -161,11 +161,15 @@ def answer(*command: str) -> str:
 @contextmanager
 def screen() -> Iterator[None]:
     """Give a virtual screen with a window manager, and switch accessibility on."""
-    display = ":77"
-    server = subprocess.Popen(["Xvfb", display, "-screen", "0", SCREEN, "-nolisten", "tcp"])
-    os.environ |= {"DISPLAY": display, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
-    socket = Path(f"/tmp/.X11-unix/X{display[1:]}")  # noqa: S108 - where X servers put them
-    wait_until(socket.exists, "the virtual screen")
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    number = server.stdout.readline().strip() if server.stdout else ""
+    if not number:
+        raise SmokeError("the virtual screen did not start")
+    os.environ |= {"DISPLAY": f":{number}", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
     frames = subprocess.Popen(["openbox"])
     try:
         yield
