@@ -169,6 +169,7 @@ def drawn(rolls: random.Random, zone: str, lms_zone: str) -> Schedule:
     return replace(schedule, lms=LmsSync(dt.time(minute // 60, minute % 60), days, lms_zone))
 
 
+@pytest.mark.timeout(240)  # all zones of the world, minute by minute around their changes
 @pytest.mark.parametrize("role", ["runs", "LMS"])
 def test_no_violation_and_no_wrong_refusal(role: str) -> None:
     """In every zone a schedule is refused exactly where a run of eleven years comes too late."""
