@@ -206,6 +206,7 @@ def check_mended(schedule: Schedule) -> None:
         assert min(gap for _start, gap in gaps(later)) < LIMIT, better
 
 
+@pytest.mark.timeout(240)  # every change of every zone
 def test_every_start_around_every_change() -> None:
     """Around each change of each zone, and on other days, runs and syncs begin when they should."""
     rolls = random.Random("around changes")  # noqa: S311 - the same days each time
