@@ -104,11 +104,13 @@ class _FolderDelivery:
             for file in self._files:
                 self._copy(file)
             self._look_whether_stopped()
+            # Before the names: killed after them, nothing is left that nobody would look for again.
+            self._sweep()
             self._give_names()
         except _Stopped:
             pass
         finally:
-            self._remove_leftovers()
+            self._remove_own()
 
     def _copy(self, file: Path) -> None:
         self._on_step(f"copy {file.name}")
@@ -158,16 +160,21 @@ class _FolderDelivery:
         with contextlib.suppress(OSError):
             sync_folder(self._folder)
 
-    def _remove_leftovers(self) -> None:
-        """Remove what this delivery did not finish, and what a killed one left."""
+    def _remove_own(self) -> None:
+        """Remove what this delivery did not finish."""
         for made in self._made:
             with contextlib.suppress(OSError):
                 made.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Remove what killed deliveries left."""
         names, now = tuple(file.name for file in self._files), time.time()
+        own = {made.name for made in self._made}
         with contextlib.suppress(OSError), os.scandir(self._folder) as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
-                    if is_leftover(entry.name, names, now - entry.stat().st_mtime):
+                    is_left = is_leftover(entry.name, names, now - entry.stat().st_mtime)
+                    if is_left and entry.name not in own:
                         Path(entry.path).unlink(missing_ok=True)
 
     def _look_whether_stopped(self) -> None:

@@ -15,7 +15,13 @@ from coursera_wizard.domain.receiver_profiles import profile
 from coursera_wizard.domain.run import Decision, Run, RunOutcome
 from coursera_wizard.services import blocking
 from coursera_wizard.services.run.delta import write_delta
-from coursera_wizard.services.run.outgoing import RECORDS, beside, outgoing_files
+from coursera_wizard.services.run.outgoing import (
+    RECORDS,
+    beside,
+    beside_name,
+    is_same,
+    outgoing_files,
+)
 from coursera_wizard.services.run.report import write_report
 
 if TYPE_CHECKING:
@@ -96,6 +102,22 @@ class Handover:
             await self._put_beside(delivery, run, outgoing)
         return run
 
+    async def complete(self, delivery: Delivery, last: Run) -> None:
+        """Put report and issues of the last delivered run beside its package, where they are not.
+
+        A run that was killed after its package had arrived did not come to that.
+        """
+        if delivery.receiver.channel is not ReceiverChannel.FOLDER or last.package is None:
+            return
+        outgoing, folder = Path(last.package.path), Path(last.files_folder)
+        if not await blocking.call(outgoing.is_file):
+            return  # loose files have nothing beside them; a package may no longer be kept
+        if not await blocking.call((folder / REPORT).is_file):
+            await self.report(last, delivery)
+        place = Path(self._packages.place(delivery.receiver, delivery.name))
+        if not await blocking.call(_is_beside, outgoing, folder, place):
+            await self._put_beside(delivery, last, outgoing)
+
     async def approve(self, delivery: Delivery, run: Run, secrets: RunSecrets) -> Run:
         """Deliver exactly what was shown, once.
 
@@ -126,9 +148,20 @@ class Handover:
         """Put report and issues into the folder too; the package is there already."""
         folder = Path(run.files_folder)
         try:
-            files = await blocking.call(
-                beside, outgoing, {REPORT: folder / REPORT, ISSUES: folder / ISSUES}
-            )
+            files = await blocking.call(beside, outgoing, _beside_files(folder))
             await self._packages.deliver(delivery.receiver, delivery.name, files, None)
         except ProblemError as error:
             logger.warning("nothing beside the package: %s", error.problem.number)
+
+
+def _beside_files(folder: Path) -> dict[str, Path]:
+    return {REPORT: folder / REPORT, ISSUES: folder / ISSUES}
+
+
+def _is_beside(outgoing: Path, folder: Path, place: Path) -> bool:
+    """Return whether the place has the report and the issues of a run, byte for byte; blocking."""
+    return all(
+        is_same(path, place / beside_name(outgoing, name))
+        for name, path in _beside_files(folder).items()
+        if path.is_file()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import zipfile
@@ -102,8 +103,26 @@ def beside(outgoing: Path, files: dict[str, Path]) -> tuple[Path, ...]:
     found = []
     for name, path in files.items():
         if path.is_file():
-            target = outgoing.with_name(f"{outgoing.stem} {name}")
+            target = outgoing.with_name(beside_name(outgoing, name))
             target.unlink(missing_ok=True)
             _link(path, target)
             found.append(target)
     return tuple(found)
+
+
+def beside_name(outgoing: Path, name: str) -> str:
+    """Return the name of a file that lies beside a package, such as ``harbour-valley report.html``.
+
+    Args:
+        outgoing: The package.
+        name: What is to be called behind the package's name.
+    """
+    return f"{outgoing.stem} {name}"
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Return whether two files hold the same bytes; not where one of them cannot be read."""
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False

@@ -239,7 +239,8 @@ class RunWork:
             held = problem(ProblemCode.RUN_HELD, reasons=reasons_in_words(reasons))
             run = replace(run, outcome=RunOutcome.HELD, problem=held)
             return await self._handover.report(run, delivery)
-        if is_same and self._is_same_receiver:
+        if is_same and self._is_same_receiver and baseline is not None:
+            await self._handover.complete(delivery, baseline)
             run = replace(run, outcome=RunOutcome.NOTHING_NEW)
             return await self._handover.report(run, delivery)
         self._meter.enter(RunStage.DELIVER)

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
+import timeit
 from collections import namedtuple
 from typing import TYPE_CHECKING
 
@@ -48,9 +48,7 @@ def test_environment_is_made_once(
 
     tree.ensure(PROGRAM)
     assert "making it again" in capsys.readouterr().out
-    started = time.perf_counter()
-    tree.ensure(PROGRAM)
-    assert time.perf_counter() - started < 0.1
+    assert min(timeit.repeat(lambda: tree.ensure(PROGRAM), number=1, repeat=5)) < 0.1
     assert capsys.readouterr().out == ""
 
     launcher = tree.binaries / ("coursera-delivery.cmd" if os.name == "nt" else "coursera-delivery")

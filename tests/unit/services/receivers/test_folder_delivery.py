@@ -120,6 +120,24 @@ async def test_killed_at_any_moment_the_next_delivery_mends_it(
     assert (inbox / "a.zip").read_bytes() == files[0].read_bytes()
 
 
+async def test_leftovers_are_gone_before_a_name_is_given(
+    tmp_path: Path, files: tuple[Path, Path]
+) -> None:
+    """Killed once all names are given, a delivery leaves nothing that nobody would look for."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    left = inbox / ".a.zip.0123456789ab.coursera-part"
+    left.write_bytes(b"half")
+    seen: list[bool] = []
+
+    def on_step(step: str) -> None:
+        if step.startswith("rename"):
+            seen.append(left.exists())
+
+    await deliver_to_folder(inbox, files, on_step=on_step)
+    assert seen == [False, False]
+
+
 async def test_leftovers_of_other_names_go_after_a_day(
     tmp_path: Path, files: tuple[Path, Path]
 ) -> None:

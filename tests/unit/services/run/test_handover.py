@@ -63,3 +63,37 @@ async def test_what_cannot_lie_beside_is_no_failure(
     run = await runs.run()
     assert run.outcome is RunOutcome.DELIVERED
     assert (folder / "harbour-valley-college.zip").is_file()
+
+
+async def test_what_a_killed_run_did_not_put_beside_its_package_comes_with_the_next(
+    runs: Runs,
+) -> None:
+    """Also where there is nothing new: report and issues are there, and no part of either."""
+    await runs.turn_on_all()
+    first = await runs.run()
+    folder = runs.services.receivers.folder(runs.delivery.receiver, runs.delivery.name)
+    report, issues = (f"harbour-valley-college {name}" for name in ("report.html", "issues.csv"))
+    whole = runs.received()
+    assert {report, issues} < set(whole)
+    (folder / report).unlink()
+    (folder / issues).write_bytes(b"of an earlier run")
+    (folder / f".{report}.0123456789ab.coursera-part").write_bytes(b"half")
+    (Path(first.files_folder) / "report.html").unlink()
+
+    assert (await runs.run()).outcome is RunOutcome.NOTHING_NEW
+
+    assert set(runs.received()) == set(whole)
+    assert runs.received()[issues] == whole[issues]
+    assert b"harbour-valley-college.zip" in runs.received()[report]
+
+
+async def test_nothing_new_leaves_the_folder_alone(runs: Runs) -> None:
+    """What lies there as it was delivered is not written again."""
+    await runs.turn_on_all()
+    await runs.run()
+    folder = runs.services.receivers.folder(runs.delivery.receiver, runs.delivery.name)
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+    assert (await runs.run()).outcome is RunOutcome.NOTHING_NEW
+
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
