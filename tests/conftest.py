@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.support import network_guard
 from tests.support.qt import QT_FIXTURES, run_coroutine
@@ -35,6 +36,9 @@ QT_OWN_WINDOWS = frozenset({"QTipLabel", "QDesktopWidget", "QMenuBar"})
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("COURSERA_TEST_PLATFORM", "offscreen")
 network_guard.install()
+# No test is timed: an example may wait for a processor.
+settings.register_profile("coursera-wizard", deadline=None)
+settings.load_profile("coursera-wizard")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 MOST_WORKERS = 4
 """So many test processes at once; more would wait for each other's windows and servers."""
+# A file's tests share their servers; what starts programs, and takes long, comes first.
+SIDE_BY_SIDE = ("--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main(arguments: list[str]) -> int:
@@ -99,7 +101,9 @@ def test(environment: Environment, extra: list[str]) -> int:
     """Run the tests: all of them, side by side, or what is named behind the verb."""
     environment.ensure(DEVELOPMENT)
     system_packages.ensure(system_packages.FOR_TESTS, "for the tests")
-    named = extra or ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
+    # One more than there are processors: many tests wait for programs that they started.
+    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)
+    named = extra or ["-n", str(workers), *SIDE_BY_SIDE]
     return _start(environment.command("-m", "pytest", *named), cwd=environment.root)
 
 

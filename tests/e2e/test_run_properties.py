@@ -75,7 +75,6 @@ def colleges() -> Iterator[tuple[College, ...]]:
 @pytest.mark.timeout(180)
 @settings(
     max_examples=50,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -164,7 +164,7 @@ words = st.sampled_from(
 names = st.lists(words, min_size=1, max_size=5).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(names, max_size=12), st.lists(names, max_size=12), st.randoms(use_true_random=False)
 )

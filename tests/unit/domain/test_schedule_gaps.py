@@ -33,7 +33,7 @@ schedules = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(schedules)
 def test_tightest_run_is_that_of_all_runs(schedule: Schedule) -> None:
     """Looking at telling days only finds the same smallest gap as looking at every run."""

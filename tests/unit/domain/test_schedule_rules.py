@@ -227,7 +227,7 @@ def test_mended_does_not_offer_a_start_that_is_over() -> None:
     assert mended(schedule, late) is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(schedules)
 def test_mended_is_safe_and_the_nearest(schedule: Schedule) -> None:
     """The mended start is early enough for every run, and one minute later would not be."""

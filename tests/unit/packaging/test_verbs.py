@@ -133,7 +133,7 @@ def test_all_tests_run_side_by_side(
     """As many processes as the computer has processors, each file in one of them."""
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert verbs.main(["test"]) == 7
-    assert started[-1] == ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    assert started[-1] == ["-m", "pytest", "-n", "3", *verbs.SIDE_BY_SIDE]
 
 
 def test_what_is_missing_is_told(

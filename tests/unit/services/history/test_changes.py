@@ -161,7 +161,7 @@ def test_spoiled_records_are_said(folders: RunFolders) -> None:
 _ROWS = st.dictionaries(st.integers(0, 60), st.sampled_from(["x", "y", '"a, b"']), max_size=50)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_ROWS, _ROWS, st.integers(8, 400))
 def test_same_as_comparing_tables(old: dict[int, str], new: dict[int, str], block: int) -> None:
     """For any two tables and any size of block the answer is that of a plain comparison."""

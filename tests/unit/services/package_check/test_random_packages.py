@@ -17,7 +17,7 @@ from tests.support.sample_packages import Row, Sample, a_sample
 
 # Letters of several scripts, signs that need quotes, and none that a spreadsheet acts on.
 NAMES = st.text(st.sampled_from("aZé李ñж ,\"'’&:.1"), min_size=1, max_size=12).map("x{}".format)
-SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -11,7 +11,7 @@ from coursera_wizard.services.practice.layout import SIZES, Layout, RowKind
 KINDS = tuple(RowKind)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     programs=st.integers(1, 90),
     learners=st.integers(30, 400),
@@ -38,7 +38,7 @@ def test_layout_spans_are_a_cut_out_of_all_rows(
     assert rows(start, count) == everything[start : start + count]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(programs=st.integers(1, 90), learners=st.integers(30, 400))
 def test_layout_nobody_has_a_row_twice(programs: int, learners: int) -> None:
     """Within a program each kind of row names a member and a course once."""

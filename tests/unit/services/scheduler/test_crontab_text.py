@@ -30,7 +30,7 @@ def _as_cron_reads(line: str, *, drops_backslashes: bool) -> str:
 
 
 @pytest.mark.parametrize("drops_backslashes", [True, False])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(words=st.lists(ODD_WORDS, min_size=5, max_size=20))
 def test_no_word_breaks_a_line(words: list[str], *, drops_backslashes: bool) -> None:
     """Each word comes out of cron and the shell as it went in, in both kinds of cron."""

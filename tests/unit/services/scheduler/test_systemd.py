@@ -186,9 +186,7 @@ def test_a_single_start_gets_every_word_as_it_is(
     timers.end_once("00")
 
 
-@settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(ODD_WORDS, min_size=15, max_size=30))
 def test_no_word_breaks_the_unit(timers: SystemdTimers, tmp_path: Path, words: list[str]) -> None:
     """Any argument arrives as it is."""
