@@ -130,7 +130,7 @@ def test_verb_starts_its_module(
 def test_all_tests_run_side_by_side(
     started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As many processes as the computer has processors, each file in one of them."""
+    """In one process more than the computer has processors, each file in one of them."""
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert verbs.main(["test"]) == 7
     assert started[-1] == ["-m", "pytest", "-n", "3", *verbs.SIDE_BY_SIDE]
