@@ -12,9 +12,10 @@ import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
+from coursera_wizard import regional
 from coursera_wizard.services import blocking
 from coursera_wizard.ui import icons
 from coursera_wizard.ui.collector import Collector
@@ -147,6 +148,10 @@ def make_application() -> QApplication:
     QApplication.setApplicationDisplayName(APPLICATION_NAME)
     QApplication.setDesktopFileName("coursera-wizard")
     app.setQuitOnLastWindowClosed(False)
+    short, region = QLocale.FormatType.ShortFormat, QLocale.system()
+    regional.use_style(
+        regional.style_of_patterns(region.timeFormat(short), region.dateFormat(short))
+    )
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     # WORKAROUND(PySide6 6.11): it reads the source of every module that is imported after it, only
     # to see whether its own optional spelling of names is wanted there, which is nowhere.

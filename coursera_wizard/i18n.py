@@ -214,7 +214,9 @@ def _lengthen(text: str) -> str:
         part if index % 2 else part.translate(_ACCENTED) for index, part in enumerate(parts)
     )
     words = " ".join("".join(parts[::2]).split())
-    return f"{accented} {words.translate(_ACCENTED)}" if words else accented
+    if not any(character.isalpha() for character in words):
+        return accented  # a time of day, say, has nothing to translate
+    return f"{accented} {words.translate(_ACCENTED)}"
 
 
 def _turn_around(text: str) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from coursera_wizard import regional
 from tests.support import network_guard
 from tests.support.qt import QT_FIXTURES, run_coroutine
 
@@ -114,6 +115,12 @@ def source_language() -> Iterator[None]:
     i18n = sys.modules.get("coursera_wizard.i18n")
     if i18n is not None and i18n.language() != i18n.SOURCE_LANGUAGE:
         i18n.set_language(i18n.SOURCE_LANGUAGE)
+
+
+@pytest.fixture(autouse=True)
+def usual_style() -> None:
+    """Write times as 00:45 and days as 23 Nov 2026, wherever the tests run."""
+    regional.use_style(regional.RegionalStyle())
 
 
 class _LogCollector(logging.Handler):

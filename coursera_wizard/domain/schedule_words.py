@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from coursera_wizard import regional
 from coursera_wizard.domain.schedule import ALL_DAYS, LAST_DAY, Frequency, Schedule, Weekday
 from coursera_wizard.domain.schedule_gaps import DAYS_WITHOUT_END, last_checked_day, tightest_run
 from coursera_wizard.domain.schedule_times import (
@@ -56,13 +57,33 @@ def days_text(days: Iterable[Weekday]) -> str:
 
 
 def time_text(time: dt.time) -> str:
-    """Return a time of day as ``00:45``, or as the person's language writes it."""
-    return _("{hours}:{minutes}").format(hours=f"{time.hour:02}", minutes=f"{time.minute:02}")
+    """Return a time of day as ``00:45``, or ``12:45 AM`` where the region writes that."""
+    hours, minutes = time.hour, f"{time.minute:02}"
+    if not regional.style().twelve_hours:
+        return _("{hours}:{minutes}").format(hours=f"{hours:02}", minutes=minutes)
+    half = half_names()[hours // 12]
+    # A time of day never falls apart at the end of a line.
+    words = _("{hours}:{minutes}\u00a0{half}")
+    return words.format(hours=hours % 12 or 12, minutes=minutes, half=half)
+
+
+def half_names() -> tuple[str, str]:
+    """Return what the halves of a day are called, ``AM`` and ``PM``."""
+    return _("AM"), _("PM")
+
+
+def clock_text(moment: dt.datetime) -> str:
+    """Return the time of an aware moment on this computer's clock, as ``00:45 EST``."""
+    local = moment.astimezone()
+    return _("{time} {zone}").format(time=time_text(local.time()), zone=f"{local:%Z}")
 
 
 def date_text(day: dt.date) -> str:
-    """Return a day as ``Mon 23 Nov 2026``."""
-    return _("{weekday} {day} {month} {year}").format(
+    """Return a day as ``Mon 23 Nov 2026``, or ``Mon, Nov 23, 2026`` as the region has it."""
+    form = _("{weekday} {day} {month} {year}")
+    if regional.style().month_first:
+        form = _("{weekday}, {month} {day}, {year}")
+    return form.format(
         weekday=weekday_name(ALL_DAYS[day.weekday()]),
         day=day.day,
         month=_(_MONTHS[day.month - 1]),
@@ -71,8 +92,9 @@ def date_text(day: dt.date) -> str:
 
 
 def short_date_text(day: dt.date) -> str:
-    """Return a day without weekday and year, as ``28 Feb``."""
-    return _("{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
+    """Return a day without weekday and year, as ``28 Feb`` or ``Feb 28``."""
+    form = _("{month} {day}") if regional.style().month_first else _("{day} {month}")
+    return form.format(day=day.day, month=_(_MONTHS[day.month - 1]))
 
 
 def moment_text(moment: dt.datetime) -> str:

@@ -114,6 +114,7 @@ SORT_MARK: Final = 20
 SEARCH_WIDTH: Final = 250
 SCHOOL_WIDTH: Final = 170
 TIME_WIDTH: Final = 92
+TIME_LONGER: Final = 16  # for AM and PM
 HAIR: Final = 1
 TIGHT: Final = 2
 RING: Final = 2

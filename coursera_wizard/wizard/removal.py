@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain import other_secrets
 from coursera_wizard.domain.draft import Generation, Source
 from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
+from coursera_wizard.domain.schedule_words import clock_text
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import N_, _
 from coursera_wizard.services import blocking
@@ -81,7 +82,7 @@ class RemovalPlan:
         if self.delivery is not None:
             going_on = await blocking.call(self.services.history.going_on, self.delivery.id)
             if going_on is not None:
-                time = going_on.started_at.astimezone().strftime("%H:%M %Z")
+                time = clock_text(going_on.started_at)
                 raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=time)
         for part in self.parts:
             await self._remove(part)

@@ -20,6 +20,7 @@ from coursera_wizard.domain.problem import ProblemCode, ProblemError, failure
 from coursera_wizard.domain.run import Run, RunOutcome, Trigger
 from coursera_wizard.domain.schedule_due import Doing, Due
 from coursera_wizard.domain.schedule_times import has_runs
+from coursera_wizard.domain.schedule_words import clock_text
 from coursera_wizard.domain.secret import Secret
 from coursera_wizard.services import blocking
 from coursera_wizard.services.ports import Credentials, RunRequest, RunSecrets
@@ -311,7 +312,7 @@ class RunActions:
         """Refuse before anything is claimed while another run goes on."""
         going_on = self._services.history.going_on(stored.delivery.id)
         if going_on is not None:
-            time = going_on.started_at.astimezone().strftime("%H:%M %Z")
+            time = clock_text(going_on.started_at)
             raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=time)
 
     async def _tell(self, stored: StoredDelivery, run: Run, kept: DeliverySecrets) -> None:

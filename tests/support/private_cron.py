@@ -52,7 +52,8 @@ def private_cron() -> Iterator[CronCaller]:
         try:
             if process.stdout is None or process.stdout.readline() != b"ready\n":
                 raise OSError("cron cannot have crontabs of its own here")
-            threading.Event().wait(0.2)
+            # It looks at its crontabs now, and sees no change that is made in the same second.
+            threading.Event().wait(1.2)
             if process.poll() is not None:
                 raise OSError("cron does not start here")
             yield CronCaller(process.pid)

@@ -21,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from coursera_wizard import i18n
+from coursera_wizard import i18n, regional
 from coursera_wizard.app import Loop, make_application
 from coursera_wizard.ui.home_view import HomeView
 from coursera_wizard.ui.runs_view import RunsView
@@ -81,6 +81,7 @@ async def _take_all(app: QApplication, folder: Path, looks: list[Look], words: l
     theme = Theme(app, scheme=looks[0].scheme, text_scale=1.0, shipped_font=True)
     for look in looks:
         i18n.set_language(look.language)
+        regional.use_style(look.style)
         app.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft
             if i18n.is_right_to_left()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coursera_wizard.regional import RegionalStyle
 from coursera_wizard.ui.theme import Scheme
 from coursera_wizard.ui.wizard_view import WizardView
 from coursera_wizard.wizard.actions import WizardActions
@@ -37,11 +38,12 @@ class Look:
     language: str = "en"
     size: tuple[int, int] = (1120, 740)
     scale_factor: int = 1
+    style: RegionalStyle = RegionalStyle()
 
 
 LOOKS = (
     Look("light"),
-    Look("dark", scheme=Scheme.DARK),
+    Look("dark", scheme=Scheme.DARK, style=RegionalStyle(twelve_hours=True, month_first=True)),
     Look("large", text_scale=1.5),
     Look("rtl", language="qpr"),
     Look("long", language="qps"),

@@ -20,6 +20,7 @@ from coursera_wizard.domain.defect import defect
 from coursera_wizard.domain.delivery import configuration_hash, rests
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure, problem
 from coursera_wizard.domain.run import Decision, Run, RunOutcome, RunProgress, RunStage
+from coursera_wizard.domain.schedule_words import clock_text
 from coursera_wizard.services import blocking
 from coursera_wizard.services.run.memory import keep_little
 from coursera_wizard.services.run.meter import Meter
@@ -122,7 +123,7 @@ class DeliveryEngine:
 
     async def _lock(self, delivery_id: str) -> RunLock:
         going = await blocking.call(self._history.going_on, delivery_id)
-        started = going.started_at.astimezone().strftime("%H:%M %Z") if going else "…"
+        started = clock_text(going.started_at) if going else "…"
         return RunLock(self._paths.locks, delivery_id, started)
 
     async def _undecided(self, stored: StoredDelivery, run_id: str) -> Run:

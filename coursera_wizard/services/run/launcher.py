@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from coursera_wizard.domain.problem import ProblemCode, failure
 from coursera_wizard.domain.run import Trigger
+from coursera_wizard.domain.schedule_words import clock_text
 from coursera_wizard.domain.secret import VARIABLES, SecretPlace
 from coursera_wizard.services import blocking, own_programs
 from coursera_wizard.services.secrets.environment import without_secrets
@@ -101,7 +102,7 @@ class ProcessRunLauncher:
         delivery = self._store.load(path).delivery
         going_on = self._history.going_on(delivery.id)
         if going_on is not None:
-            time = going_on.started_at.astimezone().strftime("%H:%M %Z")
+            time = clock_text(going_on.started_at)
             raise failure(ProblemCode.RUN_ALREADY_RUNNING, time=time)
         newest = next(iter(self._history.runs(delivery.id, 1)), None)
         command = (

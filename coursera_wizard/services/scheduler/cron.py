@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +24,13 @@ _PART: Final = "crontab"
 _DAEMONS: Final = frozenset({"cron", "crond", "fcron", "bcron", "dcron"})
 _AHEAD: Final = dt.timedelta(seconds=70)  # cron looks at changed files as each minute begins
 _START_LIMIT_S: Final = 150.0
+# cron looks at crontabs in these first seconds of a minute, and knows by the second whether one was
+# changed: a change later in the same second as its look would never be noticed.
+_LOOKS_UNTIL_S: Final = 3.0
+
+
+def _wait(seconds: float) -> None:
+    threading.Event().wait(seconds)
 
 
 class Crontab:
@@ -31,6 +41,8 @@ class Crontab:
         user: The person's name on this computer.
         settings: Where cron's lists of people are who may use it, or may not.
         processes: Where the system shows what runs.
+        now: Tells the time, in seconds since 1970.
+        pause: Waits for so many seconds.
     """
 
     def __init__(
@@ -40,11 +52,15 @@ class Crontab:
         user: str,
         settings: Path = Path("/etc"),
         processes: Path = Path("/proc"),
+        now: Callable[[], float] = time.time,
+        pause: Callable[[float], None] = _wait,
     ) -> None:
         self._call = call
         self._user = user
         self._settings = settings
         self._processes = processes
+        self._now = now
+        self._pause = pause
 
     # -- the scheduler
 
@@ -190,6 +206,9 @@ class Crontab:
                 scheduler=self.kind(),
                 details=f"cron takes lines of up to {crontab_text.LONGEST} characters",
             )
+        second = self._now() % 60
+        if second < _LOOKS_UNTIL_S:
+            self._pause(_LOOKS_UNTIL_S - second)
         before = self._crontab()
         after = crontab_text.with_block(before, name, lines)
         if after == before:

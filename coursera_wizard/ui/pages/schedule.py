@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from coursera_wizard.domain.problem import Problem, ProblemCode
 from coursera_wizard.domain.schedule import LAST_DAY, Frequency, Schedule, Weekday
@@ -32,6 +32,7 @@ from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, rename, text
 from coursera_wizard.ui.widgets.cards import Card
 from coursera_wizard.ui.widgets.chips import Chips
+from coursera_wizard.ui.widgets.date_edit import DateEdit
 from coursera_wizard.ui.widgets.form_row import FormRow
 from coursera_wizard.ui.widgets.side_by_side import SideBySide
 from coursera_wizard.ui.widgets.time_edit import TimeEdit
@@ -218,8 +219,8 @@ class SchedulePage(Page):
         year = state.draft.school_year
         if year is None:
             return
-        _show_date(self._first_day, year.first_day)
-        _show_date(self._last_day, year.last_day)
+        self._first_day.show_day(year.first_day)
+        self._last_day.show_day(year.last_day)
         left = year.days_left(self.services.clock.today())
         ends_soon = year.is_valid and left <= WARNING_DAYS
         row = self.rows["school_year.last_day"]
@@ -241,7 +242,7 @@ class SchedulePage(Page):
         self._end_choice.choose("day" if has_end else "never")
         self._end_date.setVisible(has_end)
         if schedule.end_date is not None:
-            _show_date(self._end_date, schedule.end_date)
+            self._end_date.show_day(schedule.end_date)
 
     # -- building
 
@@ -326,7 +327,7 @@ class SchedulePage(Page):
         year.setSpacing(theme.scaled(Gap.XS))
         pair = QHBoxLayout()
         pair.setSpacing(theme.scaled(Gap.S))
-        self._first_day, self._last_day = _date_edit(), _date_edit()
+        self._first_day, self._last_day = DateEdit(), DateEdit()
         self._first_day.dateChanged.connect(lambda _day: self._on_year_edited())
         self._last_day.dateChanged.connect(lambda _day: self._on_year_edited())
         first = FormRow(
@@ -354,7 +355,7 @@ class SchedulePage(Page):
             label=_("Stop after (optional)"),
         )
         self._end_choice.picked.connect(self._on_end_picked)
-        self._end_date = _date_edit()
+        self._end_date = DateEdit()
         self._end_date.dateChanged.connect(lambda _day: self._on_end_edited())
         line = QWidget()
         inner = QHBoxLayout(line)
@@ -397,7 +398,7 @@ class SchedulePage(Page):
             self._time.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_year_edited(self) -> None:
-        year = SchoolYear(_date(self._first_day), _date(self._last_day))
+        year = SchoolYear(self._first_day.day(), self._last_day.day())
         self.session.choose(school_year=year)
 
     def _on_next_year_clicked(self) -> None:
@@ -414,7 +415,7 @@ class SchedulePage(Page):
 
     def _on_end_edited(self) -> None:
         if self.session.state.draft.schedule.end_date is not None:
-            self._choose(end_date=_date(self._end_date))
+            self._choose(end_date=self._end_date.day())
 
 
 _TOO_LATE = ProblemCode.SCHEDULE_TOO_LATE
@@ -424,24 +425,3 @@ _TOO_CLOSE = ProblemCode.SCHEDULE_TOO_CLOSE
 def _day_chips(name: str, label: str) -> Chips:
     days = [(day.value, weekday_name(day)) for day in Weekday]
     return Chips(name, days, label=label, many=True)
-
-
-def _date_edit() -> QDateEdit:
-    edit = QDateEdit()
-    edit.setCalendarPopup(True)
-    edit.setDisplayFormat("d MMM yyyy")
-    return edit
-
-
-def _show_date(edit: QDateEdit, day: dt.date) -> None:
-    """Show a day without telling anybody."""
-    shown = QDate(day.year, day.month, day.day)
-    if edit.date() != shown:
-        edit.blockSignals(True)
-        edit.setDate(shown)
-        edit.blockSignals(False)
-
-
-def _date(edit: QDateEdit) -> dt.date:
-    day = edit.date()
-    return dt.date(day.year(), day.month(), day.day())

@@ -7,10 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDateEdit,
     QDialog,
     QHBoxLayout,
     QRadioButton,
@@ -23,6 +21,7 @@ from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.basic import button, rename, text
+from coursera_wizard.ui.widgets.date_edit import DateEdit
 
 _WIDTH = 460
 _USUAL_DAYS = 14
@@ -100,8 +99,7 @@ class RestDialog(QDialog):
         rest = next(rest for rest, choice in self.choices.items() if choice.isChecked())
         if rest is Rest.OPEN:
             return RestChoice(rest)
-        day = self.day.date()
-        return RestChoice(rest, Period(self._today, dt.date(day.year(), day.month(), day.day())))
+        return RestChoice(rest, Period(self._today, self.day.day()))
 
     def _make_day_part(self) -> QWidget:
         self._day_part = QWidget()
@@ -109,13 +107,11 @@ class RestDialog(QDialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.scaled(Gap.S))
         label = text(_("Last day"), "label", wrap=False)
-        self.day = QDateEdit()
+        self.day = DateEdit()
         self.day.setObjectName("rest.day")
         self.day.setAccessibleName(label.text())
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d MMM yyyy")
-        self.day.setMinimumDate(_q_date(self._today))
-        self.day.setDate(_q_date(self._today + dt.timedelta(days=_USUAL_DAYS)))
+        self.day.begin_with(self._today)
+        self.day.show_day(self._today + dt.timedelta(days=_USUAL_DAYS))
         label.setBuddy(self.day)
         row.addWidget(label)
         row.addWidget(self.day)
@@ -156,7 +152,3 @@ async def ask_rest(parent: QWidget, name: str, today: dt.date) -> RestChoice | N
     finally:
         dialog.close()
         dialog.deleteLater()
-
-
-def _q_date(day: dt.date) -> QDate:
-    return QDate(day.year, day.month, day.day)

@@ -8,14 +8,18 @@ import re
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from coursera_wizard.domain.schedule_words import time_text
+from coursera_wizard import regional
+from coursera_wizard.domain.schedule_words import half_names, time_text
 from coursera_wizard.ui import theme
 
 _TIME = re.compile(r"\s*(\d{1,2})(?:[:.h ]?(\d{2}))?\s*([ap])?\.?(?:m\.?)?\s*", re.IGNORECASE)
+_EXAMPLE = dt.time(0, 45)
 
 
 def read_time(text: str) -> dt.time | None:
     """Return the time a person meant, or None while it is none."""
+    for half, name in zip("ap", half_names(), strict=True):
+        text = re.sub(re.escape(name), half, text, flags=re.IGNORECASE)
     found = _TIME.fullmatch(text)
     if found is None:
         return None
@@ -37,8 +41,9 @@ class TimeEdit(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("00:45")
-        self.setFixedWidth(theme.scaled(theme.TIME_WIDTH))
+        self.setPlaceholderText(time_text(_EXAMPLE))
+        longer = theme.TIME_LONGER if regional.style().twelve_hours else 0
+        self.setFixedWidth(theme.scaled(theme.TIME_WIDTH + longer))
         self.textEdited.connect(lambda text: self.edited.emit(read_time(text)))
         self.editingFinished.connect(self._tidy)
 

@@ -102,7 +102,21 @@ def test_a_snapshot_brings_the_lines_back(crontab: Crontab) -> None:
     assert crontab.read(an_entry()).state is EntryState.ABSENT
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.parametrize(("second", "waited"), [(0.0, [3.0]), (1.5, [1.5]), (3.0, []), (59.9, [])])
+def test_nothing_is_changed_while_cron_looks(
+    caller: CronCaller, second: float, waited: list[float]
+) -> None:
+    """A change in the second in which cron looks, but after its look, would never be noticed."""
+    pauses: list[float] = []
+    crontab = Crontab(caller, user="root", now=lambda: 6_000 + second, pause=pauses.append)
+
+    crontab.write(an_entry())
+    crontab.remove(DELIVERY_ID)
+
+    assert pauses == pytest.approx(waited * 2)
+
+
+@pytest.mark.timeout(240)
 def test_cron_starts_a_command_as_it_is(crontab: Crontab, tmp_path: Path) -> None:
     """A real minute is waited for: cron hands every word over unchanged."""
     place = tmp_path / "Ana's 100% $HOME \\é"
