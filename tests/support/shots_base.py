@@ -28,6 +28,10 @@ class Shot:
     build: Callable[[], Awaitable[QWidget]]
 
 
+USUAL = RegionalStyle()
+AMERICAN = RegionalStyle(twelve_hours=True, month_first=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One way every picture is taken."""
@@ -38,12 +42,12 @@ class Look:
     language: str = "en"
     size: tuple[int, int] = (1120, 740)
     scale_factor: int = 1
-    style: RegionalStyle = RegionalStyle()
+    style: RegionalStyle = USUAL
 
 
 LOOKS = (
     Look("light"),
-    Look("dark", scheme=Scheme.DARK, style=RegionalStyle(twelve_hours=True, month_first=True)),
+    Look("dark", scheme=Scheme.DARK, style=AMERICAN),
     Look("large", text_scale=1.5),
     Look("rtl", language="qpr"),
     Look("long", language="qps"),
