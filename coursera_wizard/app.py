@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import gc
 import logging
 import math
 import signal
@@ -210,6 +211,7 @@ async def load_pages() -> None:
     await asyncio.sleep(0)
     await _load(_LOADED_LAST)
     await blocking.call(lambda: [import_module(name) for name in _LOADED_ASIDE])
+    gc.freeze()  # modules stay: to look at each of them in the next collection would be felt
 
 
 def _meet_widgets() -> None:

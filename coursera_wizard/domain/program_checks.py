@@ -20,7 +20,7 @@ from coursera_wizard.domain.school_names import same_name_key
 from coursera_wizard.i18n import ngettext
 
 _NAMES_SHOWN: Final = 3
-_ROWS_PER_STEP: Final = 500
+_ROWS_PER_STEP: Final = 200
 _REMEMBERED: Final = 2
 
 

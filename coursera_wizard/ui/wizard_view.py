@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _STEPS_AFTER_MS = 40
 # Between two pieces of a page that nobody has asked for yet.
 _PAUSE_S = 0.002
+_POLISHED_A_PART = 12
 
 
 class WizardView(QWidget):
@@ -257,6 +258,7 @@ class WizardView(QWidget):
         page.refresh(self.session.state)
         yield
         self._stack.addWidget(page)
+        yield from _polish(page)
         self._pages[step] = page
 
     def _result(self, step: StepId) -> str:
@@ -326,3 +328,11 @@ class WizardView(QWidget):
             return
         if step is not None:
             self.go_to(step, field)
+
+
+def _polish(page: Page) -> Generator[None, None, None]:
+    """Have Qt work out the style of what is on a page, in parts: at first sight it takes long."""
+    for number, widget in enumerate(page.findChildren(QWidget), 1):
+        widget.ensurePolished()
+        if number % _POLISHED_A_PART == 0:
+            yield

@@ -18,7 +18,7 @@ from coursera_wizard.domain.mapping import Match, ProgramMapping, School
 from coursera_wizard.domain.program_list import ProgramFilter, ProgramOrder
 from coursera_wizard.domain.school_names import same_name_key, search_key
 
-_PIECE: Final = 500
+_PIECE: Final = 200
 _SEARCH_PIECE: Final = 10_000
 _RUN: Final = 2000
 _BEHIND_ALL_NAMES: Final = "\U0010ffff"

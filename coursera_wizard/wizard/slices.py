@@ -16,7 +16,7 @@ Step = TypeVar("Step")
 # From this many rows on, a walk of the garbage collector over them would be felt.
 LARGE: Final = 20_000
 # A piece of work that takes longer gives way to the window.
-PIECE_S: Final = 0.005
+PIECE_S: Final = 0.003
 # So many values are freed at once, and so often.
 _LET_GO: Final = 2000
 _LET_GO_EVERY_S: Final = 0.004

@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,23 +47,38 @@ def _walk(programs: int, home: Path) -> list[Figure]:
     with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
         stalls, seconds = runner.run(_timed_walk(programs, home))
     collector.stop()
-    step, stall_ms = max(stalls.items(), key=lambda item: item[1])
+    step, stall = max(stalls.items(), key=lambda item: item[1].wall_ms)
+    own_step, own = max(stalls.items(), key=lambda item: item[1].own_ms)
+    size = f"{programs:,} programs"
     return [
-        Figure(
-            f"longest stall, {programs:,} programs (at {step})", stall_ms, "ms", STALL_TARGET_MS
-        ),
+        Figure(f"longest stall, {size} (at {step})", stall.wall_ms, "ms", STALL_TARGET_MS),
+        # On a computer shared with others, the part of a stall in which the window was at work.
+        Figure(f"of its own work, {size} (at {own_step})", own.own_ms, "ms", STALL_TARGET_MS),
         Figure(f"whole walk, {programs:,} programs", seconds, "s"),
     ]
 
 
-async def _timed_walk(programs: int, home: Path) -> tuple[dict[str, float], float]:
+@dataclass(slots=True)
+class _Stall:
+    """The longest at a step, in milliseconds.
+
+    Attributes:
+        wall_ms: By the clock.
+        own_ms: As far as this program had a processor meanwhile, on whichever thread.
+    """
+
+    wall_ms: float = 0.0
+    own_ms: float = 0.0
+
+
+async def _timed_walk(programs: int, home: Path) -> tuple[dict[str, _Stall], float]:
     from coursera_wizard.app import load_desk, load_pages
     from coursera_wizard.bootstrap import build_services
     from coursera_wizard.domain.draft import PracticeCollege, Source
     from coursera_wizard.wizard.steps import StepId
     from tests.support.window_driver import WindowDriver
 
-    stalls: dict[str, float] = {}
+    stalls: dict[str, _Stall] = {}
     started = time.perf_counter()
     await load_desk()  # as the program does after its first paint
     await load_pages()
@@ -101,13 +117,16 @@ def _are_mapped(driver: WindowDriver) -> bool:
     return not driver.view.page.tasks.busy and all(row.is_on for row in rows)
 
 
-async def _watch(stalls: dict[str, float], driver: WindowDriver) -> None:
+async def _watch(stalls: dict[str, _Stall], driver: WindowDriver) -> None:
     """Tick every millisecond and note by step how late a tick comes."""
-    before = time.perf_counter()
+    before, cpu_before = time.perf_counter(), time.process_time()
     while True:
         await asyncio.sleep(0.001)
-        now = time.perf_counter()
+        now, cpu = time.perf_counter(), time.process_time()
         view = driver.window.view
         step = view.session.current.value if view is not None else "home"
-        stalls[step] = max(stalls.get(step, 0.0), (now - before - 0.001) * 1000)
-        before = now
+        wall_ms = (now - before - 0.001) * 1000
+        stall = stalls.setdefault(step, _Stall())
+        stall.wall_ms = max(stall.wall_ms, wall_ms)
+        stall.own_ms = max(stall.own_ms, min(wall_ms, (cpu - cpu_before) * 1000))
+        before, cpu_before = now, cpu

@@ -78,7 +78,7 @@ class WindowDriver:
         self.find(QLineEdit, name).clear()
         for letter in words:
             QTest.keyClicks(self.find(QLineEdit, name), letter)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)  # nobody types a hundred letters a second
 
     def pick(self, name: str, value: object) -> None:
         """Choose from a list."""

@@ -66,6 +66,10 @@ class AttributesPage(Page):
         self._table.undone.connect(self._on_undone)
         self._table.removed.connect(self._on_removed)
         self.add_rows(self._table)
+        yield
+        draft = self.session.state.draft
+        version = profile(draft.receiver.profile).version
+        yield from self._table.make_lines(shown_attributes(draft.attributes, self._entity, version))
         self.add_layout(self._make_below())
         self.add_end()
 

@@ -14,13 +14,15 @@ from coursera_wizard.ui.theme import Gap
 from coursera_wizard.ui.widgets.attribute_editor import AttributeEditor
 from coursera_wizard.ui.widgets.basic import button, rename, text
 from coursera_wizard.ui.widgets.cards import RowsCard
+from coursera_wizard.wizard.slices import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
-    from coursera_wizard.domain.attributes import AttributeRow, ShownAttribute
+    from coursera_wizard.domain.attributes import AttributeDefinition, AttributeRow, ShownAttribute
 
 _UNBROKEN = 10
+_LINES_A_PART = 4
 _NAME_WIDTH = 86
 _STRETCHES = (4, 6, 5, 0)
 
@@ -39,20 +41,43 @@ class AttributeTable(RowsCard):
         self._shown: tuple[ShownAttribute, ...] = ()
         self._examples: tuple[str, ...] = ()
         self._open = ""
+        self._made_for: list[AttributeDefinition] = []
         self._lines: dict[str, _Line] = {}
         self._heading_end = QWidget()
 
     def show_lines(self, lines: Sequence[ShownAttribute], examples: Sequence[str]) -> None:
         """Show these lines, each with its live example; the open one stays open."""
         shown, examples = tuple(lines), tuple(examples)
-        if [line.definition for line in shown] != [line.definition for line in self._shown]:
-            self._rebuild(shown)
+        if not self._has_lines_for(shown):
+            at_once(self.make_lines(shown))
         elif (shown, examples) == (self._shown, self._examples):
             return
         for line, example in zip(shown, examples, strict=True):
             self._lines[line.definition.target].show_line(line, example)
         self._align()
         self._shown, self._examples = shown, examples
+
+    def make_lines(self, lines: Sequence[ShownAttribute]) -> Generator[None, None, None]:
+        """Make a line for each attribute, empty at first, in parts."""
+        self.clear()
+        self._shown, self._examples = (), ()
+        self._made_for = [one.definition for one in lines]
+        self._lines = {}
+        self._open = ""
+        self._heading_end = QWidget()
+        self.add_row(_heading(self._heading_end))
+        for number, one in enumerate(lines, 1):
+            line = _Line(one)
+            target = one.definition.target
+            line.asked.connect(self.open_line)
+            line.edited.connect(self.changed.emit)
+            line.undone.connect(lambda target=target: self.undone.emit(target))
+            line.removed.connect(lambda target=target: self.removed.emit(target))
+            self._lines[target] = line
+            self.add_row(line)
+            if number % _LINES_A_PART == 0:
+                yield
+        self._order()
 
     def open_line(self, target: str) -> None:
         """Open the editor of one attribute; an open one closes."""
@@ -72,22 +97,8 @@ class AttributeTable(RowsCard):
     def _order(self) -> None:
         self.order_stops(stop for line in self._lines.values() for stop in line.stops())
 
-    def _rebuild(self, shown: Sequence[ShownAttribute]) -> None:
-        self.clear()
-        self._lines = {}
-        self._open = ""
-        self._heading_end = QWidget()
-        self.add_row(_heading(self._heading_end))
-        for one in shown:
-            line = _Line(one)
-            target = one.definition.target
-            line.asked.connect(self.open_line)
-            line.edited.connect(self.changed.emit)
-            line.undone.connect(lambda target=target: self.undone.emit(target))
-            line.removed.connect(lambda target=target: self.removed.emit(target))
-            self._lines[target] = line
-            self.add_row(line)
-        self._order()
+    def _has_lines_for(self, shown: Sequence[ShownAttribute]) -> bool:
+        return self._made_for == [one.definition for one in shown]
 
 
 class _Line(QWidget):

@@ -66,14 +66,15 @@ class ProgramRows(QObject):
             self.index = ProgramIndex(mappings, facts.catalog)
             self.model.show_rows(self.index.rows, range(len(self.index.rows)))
         self.finder = SchoolFinder(facts.schools, self.index)
-        if not self.index.rows:
-            at_once(self._build())
-            self.changed.emit()
-        elif len(self.index.rows) <= AT_ONCE and len(facts.schools.schools) <= AT_ONCE:
-            at_once(self._build())
+        listed = facts.catalog.programs if facts.catalog is not None else ()
+        if max(len(self.index.rows), len(listed), len(facts.schools.schools)) > AT_ONCE:
+            self._tasks.start(self._build_slowly(), name="rows")
+            return
+        at_once(self._build())
+        if self.index.rows:
             self._find_now()
         else:
-            self._tasks.start(self._build_slowly(), name="rows")
+            self.changed.emit()
 
     # -- finding
 
