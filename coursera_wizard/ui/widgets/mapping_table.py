@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QTableView,
     QToolTip,
 )
@@ -34,10 +33,10 @@ from coursera_wizard.ui.widgets.mapping_paint import (
     is_pill_cut,
     is_text_cut,
     pill_width,
-    row_height,
     widest_match,
 )
 from coursera_wizard.ui.widgets.match_words import alike_words
+from coursera_wizard.ui.widgets.table_look import arrange_table, size_rows
 from coursera_wizard.ui.widgets.toggle_switch import TRACK_WIDTH
 
 if TYPE_CHECKING:
@@ -234,7 +233,7 @@ class MappingTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.model() is not None:
             self._elided = Elided(theme.font())
-            self._size_rows()
+            size_rows(self)
             self.share_width()
 
     # -- inner
@@ -275,36 +274,17 @@ class MappingTable(QTableView):
             self.setColumnWidth(column, max(width, pad))
 
     def _arrange(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        arrange_table(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        side = self.verticalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         top = self.horizontalHeader()
-        top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        top.setHighlightSections(False)
-        top.setTextElideMode(Qt.TextElideMode.ElideRight)
         # NOTE: a header asks, row by row, whether each column is selected as a whole. It gets
         # a selection of its own, which stays empty: with 100,000 rows that question takes seconds.
         top.setSelectionModel(QItemSelectionModel(self.model_of_programs, top))
         top.setSortIndicatorClearable(True)
         top.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        top.setMinimumSectionSize(1)
-        self._size_rows()
-
-    def _size_rows(self) -> None:
-        side = self.verticalHeader()
-        side.setMinimumSectionSize(1)
-        side.setDefaultSectionSize(row_height())
-        self.horizontalHeader().setFixedHeight(theme.scaled(theme.HEADER_HEIGHT))
+        size_rows(self)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if index.column() == Column.USE:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.theme import SMALL_PX, Tone
+from coursera_wizard.ui.widgets.table_look import arrange_table, size_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -190,7 +191,7 @@ class PagedTable(QTableView):
         """Take new sizes when the size of text changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.model() is not None:
-            self._size_rows()
+            size_rows(self)
             self.share_width()
 
     def share_width(self) -> None:
@@ -239,30 +240,10 @@ class PagedTable(QTableView):
         ]  # fmt: skip
 
     def _arrange(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        arrange_table(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        side = self.verticalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        top = self.horizontalHeader()
-        top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        top.setHighlightSections(False)
-        top.setTextElideMode(Qt.TextElideMode.ElideRight)
-        top.setMinimumSectionSize(1)
-        self._size_rows()
-
-    def _size_rows(self) -> None:
-        side = self.verticalHeader()
-        side.setMinimumSectionSize(1)
-        side.setDefaultSectionSize(theme.scaled(theme.ROW_HEIGHT))
-        self.horizontalHeader().setFixedHeight(theme.scaled(theme.HEADER_HEIGHT))
+        size_rows(self)
 
 
 def _side(column: TableColumn[Row]) -> Qt.AlignmentFlag:
