@@ -41,7 +41,6 @@ class IssueReason(StrEnum):
     NOT_A_MEMBER = "not-a-member"
     NOT_ENROLLED = "not-enrolled"
     NOT_A_STUDENT = "not-a-student"
-    NO_SCORE = "no-score"
     SAME_USERNAME = "same-username"
     SAME_LEARNER_ID = "same-learner-id"
     SAME_ENROLLMENT = "same-enrollment"
@@ -102,9 +101,6 @@ REASONS: Final[Mapping[IssueReason, tuple[IssueClass, str]]] = {
     IssueReason.NOT_A_STUDENT: (
         IssueClass.SKIPPED,
         N_("Only students have grades, and this delivery enrolls learners in another role."),
-    ),
-    IssueReason.NO_SCORE: (
-        IssueClass.SKIPPED, N_("There is no grade yet, and OneRoster 1.1 requires one."),
     ),
     IssueReason.SAME_USERNAME: (
         IssueClass.DUPLICATE, N_("Another learner has the same username."),

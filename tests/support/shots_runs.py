@@ -63,7 +63,7 @@ ISSUES = (
     IssueCount(IssueReason.SAME_USERNAME, "users", "p2", 7),
     IssueCount(IssueReason.NOT_A_MEMBER, "enrollments", "p2", 9),
     IssueCount(IssueReason.SAME_ENROLLMENT, "enrollments", "p3", 3),
-    IssueCount(IssueReason.NO_SCORE, "results", "p3", 3),
+    IssueCount(IssueReason.NOT_ENROLLED, "results", "p3", 3),
     IssueCount(IssueReason.NAME_ONE_WORD, "users", "", 15),
 )
 REASONS = (HoldReason(HoldCause.REMOVALS, "enrollments", 1204, 8410, 14, 10),)

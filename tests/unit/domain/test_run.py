@@ -34,7 +34,7 @@ def test_its_json_has_the_documented_keys() -> None:
         package=Package("/packages/a.zip", "ab" * 32, 12),
         counts={"users": FileCounts(5, 1, 2, 3, 4)},
         programs=(ProgramCounts("p", "Nursing", "Nursing", {"users": FileCounts(5)}),),
-        issues=(IssueCount(IssueReason.NO_SCORE, "results", "p", 2),),
+        issues=(IssueCount(IssueReason.NOT_ENROLLED, "results", "p", 2),),
         hold_reasons=(HoldReason(HoldCause.REMOVALS, "users", 3, 7, 42, 10),),
         seconds=1.23456,
     ).as_dict()
@@ -64,7 +64,7 @@ def test_errors_are_sent_and_so_not_left_out() -> None:
     found = run(
         issues=(
             IssueCount(IssueReason.NAME_ONE_WORD, "users", "", 9),
-            IssueCount(IssueReason.NO_SCORE, "results", "", 2),
+            IssueCount(IssueReason.NOT_ENROLLED, "results", "", 2),
             IssueCount(IssueReason.SAME_USERNAME, "users", "", 1),
         )
     )

@@ -212,7 +212,7 @@ def test_very_many_programs_and_remarks_stay_readable() -> None:
         ProgramCounts(f"p{number}", "", "", {"users": FileCounts(1)}) for number in range(502)
     )
     issues = tuple(
-        IssueCount(IssueReason.NO_SCORE, "results", f"p{number}", 1) for number in range(501)
+        IssueCount(IssueReason.NOT_ENROLLED, "results", f"p{number}", 1) for number in range(501)
     )
 
     page = _read(_run(programs=programs, issues=issues))
