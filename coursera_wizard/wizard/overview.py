@@ -105,18 +105,15 @@ def _last(services: Services, delivery_id: str) -> Run | None:
 
 def status_of(line: DeliveryLine) -> tuple[str, str]:
     """Return what the pill says, and its tone: good, look, wrong or accent."""
-    known, delivery = line.known, line.delivery
-    if known.problem is not None and known.problem.is_blocking:
-        return _with_number(known.problem), "wrong"
+    known, delivery, trouble = line.known, line.delivery, trouble_of(line)
+    if trouble is not None:
+        return _with_number(trouble), "wrong"
     if line.going_on is not None:
         return (_("Preview going on") if line.going_on.is_preview else _("Running")), "accent"
     if line.waiting is not None:
         return _hold_words(line.waiting), "look"
     if line.is_suspended and delivery is not None:
         return _suspended_words(delivery, line.today), "look"
-    trouble = line.trouble or _trouble_of(line.last)
-    if trouble is not None:
-        return _with_number(trouble), "wrong"
     if known.problem is not None:
         return _with_number(known.problem), "look"
     if delivery is not None and removes_nobody(delivery, line.today) and delivery.no_removals:
@@ -125,10 +122,21 @@ def status_of(line: DeliveryLine) -> tuple[str, str]:
     return _("Active"), "good"
 
 
-def _trouble_of(run: Run | None) -> Problem | None:
-    if run is None or run.outcome is not RunOutcome.FAILED:
+def trouble_of(line: DeliveryLine) -> Problem | None:
+    """Return what is wrong with a delivery: its file, its history, or how its last run ended.
+
+    A failed run counts no longer once another goes on or waits, nor while the delivery rests.
+    """
+    known = line.known.problem
+    if known is not None and known.is_blocking:
+        return known
+    if line.going_on is not None or line.waiting is not None or line.is_suspended:
         return None
-    return run.problem
+    if line.trouble is not None:
+        return line.trouble
+    if line.last is None or line.last.outcome is not RunOutcome.FAILED:
+        return None
+    return line.last.problem
 
 
 def _with_number(problem: Problem) -> str:

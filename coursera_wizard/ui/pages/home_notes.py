@@ -1,4 +1,4 @@
-"""What the home page says below a delivery: an entry that differs, a run that is late or missed."""
+"""What the home page says below a delivery: a file that is gone, a changed entry, a late run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from coursera_wizard.i18n import _
 from coursera_wizard.services import blocking
 from coursera_wizard.ui.widgets.line_note import LineNote
+from coursera_wizard.wizard.overview import trouble_of
 from coursera_wizard.wizard.schedule_entries import ScheduleEntries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from coursera_wizard.domain.problem import Problem
     from coursera_wizard.domain.schedule_status import ScheduleStatus
     from coursera_wizard.services.ports import Services
     from coursera_wizard.wizard.overview import DeliveryLine
@@ -63,18 +65,19 @@ class HomeNotes:
         return is_new
 
     def _of(self, line: DeliveryLine) -> list[LineNote]:
-        notes: list[LineNote] = []
         status = self._statuses.get(line.delivery.id) if line.delivery is not None else None
-        found = status.problem if status is not None else None
-        if found is not None:
-            words = _("{title} · {number}. {what_happened} {what_to_do}").format(
-                title=found.title,
-                number=found.number,
-                what_happened=found.what_happened,
-                what_to_do=found.what_to_do,
-            )
-            notes.append(LineNote(words))
+        wrong = (trouble_of(line), status.problem if status is not None else None)
+        notes = [LineNote(_problem_words(found)) for found in wrong if found is not None]
         look = self._looks.get(line.known.path)
         if look is not None and look.wants_a_look:
             notes.append(LineNote(look.words, _("Put it right") if look.can_be_put_right else ""))
         return notes
+
+
+def _problem_words(found: Problem) -> str:
+    return _("{title} · {number}. {what_happened} {what_to_do}").format(
+        title=found.title,
+        number=found.number,
+        what_happened=found.what_happened,
+        what_to_do=found.what_to_do,
+    )

@@ -187,6 +187,7 @@ async def test_last_run_status_and_way_on_come_from_the_history(qtbot: QtBot) ->
     assert "After you decide" in words
     assert "on hold" in words
     assert "CW-201" in words
+    assert refused.what_to_do in words  # and it needs no further click to know that
     assert the_button(page, "delivery.harbour-valley-college.look").text() == "Decide…"
 
 

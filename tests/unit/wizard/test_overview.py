@@ -13,7 +13,7 @@ from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import HoldCause, HoldReason, Run, RunOutcome
 from coursera_wizard.services.ports import KnownDelivery
-from coursera_wizard.wizard.overview import DeliveryLine, overview, status_of
+from coursera_wizard.wizard.overview import DeliveryLine, overview, status_of, trouble_of
 from tests.support.builders import NOW, a_delivery
 from tests.support.fakes import FakeServices
 from tests.support.run_fakes import FILE, a_run, store_delivery
@@ -117,3 +117,15 @@ def test_history_that_cannot_be_read_is_said_on_its_line() -> None:
 
     assert line.trouble is not None
     assert status_of(line)[0].endswith(line.trouble.number)
+
+
+def test_a_failed_run_counts_until_another_goes_on() -> None:
+    """What is wrong with the file itself counts all the while."""
+    failed = a_run(outcome=RunOutcome.FAILED, problem=REFUSED)
+    gone = problem(ProblemCode.STORE_NOT_FOUND, path="/x.delivery.json")
+    assert trouble_of(a_line(last=failed)) is REFUSED
+    assert trouble_of(a_line(last=failed, going_on=a_run(outcome=None))) is None
+    assert trouble_of(a_line(last=failed, waiting=held(HoldCause.UPDATES))) is None
+    assert trouble_of(a_line({"status": DeliveryStatus.SUSPENDED}, last=failed)) is None
+    known = KnownDelivery(Path("/x.delivery.json"), None, gone)
+    assert trouble_of(DeliveryLine(known, TODAY)) is gone
