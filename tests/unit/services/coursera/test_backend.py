@@ -105,7 +105,7 @@ async def test_a_look_up_that_hangs_ends_at_its_limit(monkeypatch: pytest.Monkey
     with a_trail(), pytest.raises(TimeoutError):
         await Backend(lambda: True).connect_tcp("slow.invalid", 443, 0.05)
 
-    assert time.monotonic() - started < 0.3
+    assert time.monotonic() - started < 2.0
     over.set()
 
 
