@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from coursera_wizard.domain.delivery import DeliveryStatus
 from coursera_wizard.domain.draft import Source
 from coursera_wizard.domain.facts import CheckState
+from coursera_wizard.domain.periods import day_in
 from coursera_wizard.domain.secret import SecretPlace
 from coursera_wizard.i18n import N_, _
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from coursera_wizard.cli.output import Output
@@ -84,8 +86,11 @@ def problem_object(problem: Problem | None) -> dict[str, str | None] | None:
     return {name: value for name, value in problem.as_dict().items() if name in _OF_VERDICT}
 
 
-def status_text(delivery: Delivery) -> str:
-    """Return the status of a delivery in words."""
+def status_text(delivery: Delivery, now: dt.datetime) -> str:
+    """Return the status of a delivery in words; active once the days of its rest are over."""
+    rest = delivery.suspension
+    if rest is not None and rest.last < day_in(delivery.schedule.zone, now):
+        return _(_STATUS[DeliveryStatus.ACTIVE])
     return _(_STATUS[delivery.status])
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from coursera_wizard.cli.periods import period_object
 from coursera_wizard.domain.draft import ReceiverChannel
 from coursera_wizard.domain.receiver_words import (
     describe_notices,
@@ -73,16 +75,12 @@ def receiver_objects(delivery: Delivery, folder: str) -> dict[str, object]:
             else None,
             "on_success": notices.on_success,
         },
-        "suspension": _period_object(delivery.suspension),
-        "no_removals": _period_object(delivery.no_removals),
+        "suspension": period_object(delivery.suspension),
+        "no_removals": period_object(delivery.no_removals),
     }
 
 
 def _period_text(period: Period) -> str:
+    if period.last == dt.date.max:
+        return _("from {first} on").format(first=date_text(period.first))
     return _("{first} to {last}").format(first=date_text(period.first), last=date_text(period.last))
-
-
-def _period_object(period: Period | None) -> dict[str, str] | None:
-    if period is None:
-        return None
-    return {"first": period.first.isoformat(), "last": period.last.isoformat()}

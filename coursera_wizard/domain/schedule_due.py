@@ -22,7 +22,12 @@ from typing import TYPE_CHECKING, Final
 from coursera_wizard.domain.delivery import DeliveryStatus, rests
 from coursera_wizard.domain.run import Run
 from coursera_wizard.domain.schedule_room import longest_run, needed_minutes
-from coursera_wizard.domain.schedule_times import PlannedRun, next_runs, runs_between
+from coursera_wizard.domain.schedule_times import (
+    PlannedRun,
+    checked_zone,
+    next_runs,
+    runs_between,
+)
 
 if TYPE_CHECKING:
     from coursera_wizard.domain.delivery import Delivery
@@ -144,11 +149,30 @@ def without_rest(due: Due, delivery: Delivery) -> Due:
     """Leave out what was planned for days on which the delivery rests: that is not missed."""
     if delivery.status is not DeliveryStatus.SUSPENDED:
         return due
+    missed = tuple(run for run in due.missed if not _falls_into_rest(run, delivery))
+    coming = due.next
+    if coming is not None and _falls_into_rest(coming, delivery):
+        coming = next(iter(coming_runs(delivery, coming.start.utc, 1)), None)
+    if due.run is None or due.doing is Doing.RUN or not _falls_into_rest(due.run, delivery):
+        return Due(due.doing, due.run, missed, coming)
+    return Due(Doing.NOTHING, None, missed, coming)
 
-    def takes_place(run: PlannedRun) -> bool:
-        return not rests(delivery, run.start.planned.date())
 
-    missed = tuple(filter(takes_place, due.missed))
-    if due.run is None or due.doing is Doing.RUN or takes_place(due.run):
-        return Due(due.doing, due.run, missed, due.next)
-    return Due(Doing.NOTHING, None, missed, due.next)
+def coming_runs(delivery: Delivery, after: dt.datetime, count: int) -> tuple[PlannedRun, ...]:
+    """Return the first runs later than an aware time that take place: none while it rests."""
+    planned = next_runs(delivery.schedule, after, count)
+    found = tuple(run for run in planned if not _falls_into_rest(run, delivery))
+    rest = delivery.suspension
+    if found == planned or rest is None or rest.last == dt.date.max:
+        return found
+    # A start that the clock skips at the end of the last day comes on the day after it.
+    zone = checked_zone(delivery.schedule.zone)
+    end = dt.datetime.combine(rest.last, dt.time.max, zone).astimezone(dt.UTC)
+    later = next_runs(delivery.schedule, max(after, end), count + 1)
+    before = tuple(run for run in found if run.start.utc <= end)
+    after_it = tuple(run for run in later if not _falls_into_rest(run, delivery))
+    return (*before, *after_it)[:count]
+
+
+def _falls_into_rest(run: PlannedRun, delivery: Delivery) -> bool:
+    return rests(delivery, run.start.planned.date())

@@ -23,10 +23,11 @@ def add_arguments(parser: Parser) -> None:
 def run(call: Invocation) -> int:
     """Read the file strictly; every mistake is told with its path and line."""
     path = call.arguments.file.absolute()
-    delivery = call.build().services.store.load(path).delivery
+    services = call.build().services
+    delivery = services.store.load(path).delivery
     call.output.say(
         _("{name}: no mistakes. The delivery is {status}.").format(
-            name=path.name, status=status_text(delivery)
+            name=path.name, status=status_text(delivery, services.clock.now())
         )
     )
     warnings = check_receiver(delivery.receiver, delivery.options)

@@ -11,6 +11,8 @@ from coursera_wizard.i18n import _
 from coursera_wizard.wizard.sign_in import known_deliveries
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from coursera_wizard.cli.invocation import Invocation
     from coursera_wizard.cli.parser import Parser
     from coursera_wizard.services.ports import KnownDelivery
@@ -22,10 +24,11 @@ def add_arguments(_parser: Parser) -> None:
 
 def run(call: Invocation) -> int:
     """Print a line for each delivery; one that cannot be read needs attention."""
-    known = known_deliveries(call.build().services)
+    services = call.build().services
+    known, now = known_deliveries(services), services.clock.now()
     if known:
         heads = (_("Organization"), _("Status"), _("Schedule"), _("File"))
-        call.output.table(heads, [_row(line) for line in known])
+        call.output.table(heads, [_row(line, now) for line in known])
     else:
         call.output.say(_("This computer knows no delivery yet."))
         call.output.say(_("“coursera-delivery new --practice” makes one to try things out."))
@@ -33,13 +36,13 @@ def run(call: Invocation) -> int:
     return ExitCode.COMPLETE
 
 
-def _row(line: KnownDelivery) -> tuple[str, str, str, str]:
+def _row(line: KnownDelivery, now: dt.datetime) -> tuple[str, str, str, str]:
     if line.delivery is None:
         number = line.problem.number if line.problem else ""
         title = line.problem.title if line.problem else ""
         status = _("needs attention: {title} ({number})").format(title=title, number=number)
         return ("—", status, "—", str(line.path))
-    status = status_text(line.delivery)
+    status = status_text(line.delivery, now)
     if line.problem is not None:
         status = _("{status}: {title} ({number})").format(
             status=status, title=line.problem.title, number=line.problem.number

@@ -11,8 +11,8 @@ from coursera_wizard.cli.exit_codes import ExitCode, exit_code
 from coursera_wizard.cli.parser import UsageError, not_known
 from coursera_wizard.cli.presentation import problem_object
 from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.schedule_due import coming_runs
 from coursera_wizard.domain.schedule_entry import ExportTarget, ProofStep, ScheduleProof
-from coursera_wizard.domain.schedule_times import next_runs
 from coursera_wizard.domain.schedule_words import describe, zoned_text
 from coursera_wizard.i18n import N_, _
 from coursera_wizard.wizard.schedule_entries import ScheduleEntries, Standing
@@ -131,7 +131,7 @@ def _status(call: Invocation, services: Services, stored: StoredDelivery) -> int
 
 def _rows(services: Services, stored: StoredDelivery, look: EntryLook) -> list[tuple[str, str]]:
     schedule, entry = stored.delivery.schedule, look.entry
-    planned = next(iter(next_runs(schedule, services.clock.now(), 1)), None)
+    planned = next(iter(coming_runs(stored.delivery, services.clock.now(), 1)), None)
     rows = [
         (_("Schedule"), describe(schedule)),
         (_("Scheduler"), look.scheduler),
@@ -166,7 +166,7 @@ def _object(
     services: Services, stored: StoredDelivery, look: EntryLook | None
 ) -> dict[str, object]:
     schedule = stored.delivery.schedule
-    planned = next(iter(next_runs(schedule, services.clock.now(), 1)), None)
+    planned = next(iter(coming_runs(stored.delivery, services.clock.now(), 1)), None)
     entry = look.entry if look is not None else None
     return {
         "problem": None,

@@ -15,13 +15,13 @@ from coursera_wizard.cli.presentation import (
 from coursera_wizard.cli.receiver_output import receiver_objects, receiver_rows
 from coursera_wizard.domain.attributes import default_rows
 from coursera_wizard.domain.draft import Generation, Source
+from coursera_wizard.domain.schedule_due import coming_runs
 from coursera_wizard.domain.schedule_room import (
     check_room,
     latest_safe_start,
     latest_start_text,
     longest_run,
 )
-from coursera_wizard.domain.schedule_times import next_runs
 from coursera_wizard.domain.schedule_words import (
     clock_change_texts,
     date_text,
@@ -58,7 +58,7 @@ def run(call: Invocation) -> int:
     services = call.build().services
     stored = services.store.load(call.arguments.file.absolute())
     delivery = stored.delivery
-    runs = next_runs(delivery.schedule, services.clock.now(), RUNS_SHOWN)
+    runs = coming_runs(delivery, services.clock.now(), RUNS_SHOWN)
     changed, removed = _changed_rows(delivery)
     output = call.output
     output.heading(delivery.name)
@@ -114,7 +114,7 @@ def _summary(delivery: Delivery, path: Path, services: Services) -> list[tuple[s
     is_practice = account.source is Source.PRACTICE
     rows = [
         (_("File"), str(path)),
-        (_("Status"), status_text(delivery)),
+        (_("Status"), status_text(delivery, services.clock.now())),
         (_("Organization"), f"{delivery.organization.name} ({delivery.organization.id})"),
         (_("Data from"), source_text(delivery)),
     ]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from coursera_wizard.cli import run_call, running
 from coursera_wizard.cli.exit_codes import ExitCode
 from coursera_wizard.cli.parser import PROGRAM, UsageError
+from coursera_wizard.cli.periods import period_text
 from coursera_wizard.cli.presentation import status_text
+from coursera_wizard.domain.periods import day_in
 from coursera_wizard.domain.problem import ProblemError
 from coursera_wizard.domain.run_words import outcome_text
 from coursera_wizard.domain.schedule_status import ScheduleStatus
@@ -108,9 +110,12 @@ def _print(call: Invocation, line: _Line, now: dt.datetime) -> None:
         output.heading(delivery.name)
         rows = [
             (_("File"), str(line.path)),
-            (_("Status"), status_text(delivery)),
+            (_("Status"), status_text(delivery, now)),
             (_("Schedule"), describe(delivery.schedule, now)),
         ]
+        rest = delivery.suspension
+        if rest is not None and rest.last >= day_in(delivery.schedule.zone, now):
+            rows.insert(2, (_("Suspended"), period_text(rest)))
         if line.newest is not None:
             rows.append((_("Newest run"), _run_text(line.newest, delivery.schedule.zone)))
         if status.last is not None and status.last != line.newest:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from coursera_wizard.cli import presentation
 from coursera_wizard.cli.output import Output
+from coursera_wizard.domain.delivery import DeliveryStatus
 from coursera_wizard.domain.facts import CheckId, CheckResult, CheckState
 from coursera_wizard.domain.mapping import School
+from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.problem import ProblemCode, problem
+from coursera_wizard.domain.schedule import Schedule
 from coursera_wizard.domain.secret import SecretPlace, SecretRef
 from tests.support.builders import a_delivery, a_mapping, some_programs
 
@@ -66,3 +72,18 @@ def test_every_place_of_a_secret_has_words(place: SecretPlace) -> None:
 
     assert text
     assert ("COURSERA_X" in text) == (place is SecretPlace.ENVIRONMENT)
+
+
+def test_a_rest_that_is_over_is_no_suspension() -> None:
+    """The file still says so; its days are those of the delivery's zone."""
+    rest = Period(dt.date(2026, 11, 20), dt.date(2026, 11, 22))
+    delivery = a_delivery(
+        schedule=Schedule(zone="America/Los_Angeles"),
+        status=DeliveryStatus.SUSPENDED,
+        suspension=rest,
+    )
+    evening, morning = (dt.datetime(2026, 11, 23, hour, tzinfo=dt.UTC) for hour in (7, 9))
+
+    assert presentation.status_text(delivery, evening) == "suspended"
+    assert presentation.status_text(delivery, morning) == "active"
+    assert presentation.status_text(replace(delivery, suspension=None), morning) == "suspended"

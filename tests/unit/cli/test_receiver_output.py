@@ -76,3 +76,11 @@ def test_as_json_what_is_not_used_is_null() -> None:
         "suspension": None,
         "no_removals": None,
     }
+
+
+def test_a_period_without_an_end_has_none() -> None:
+    """Nobody sees the last day that a calendar knows."""
+    still_open = replace(PLAIN, suspension=Period(dt.date(2026, 12, 20), dt.date.max))
+
+    assert receiver_rows(still_open, "/x")[1:] == [("Suspended", "from Sun 20 Dec 2026 on")]
+    assert receiver_objects(still_open, "/x")["suspension"] == {"first": "2026-12-20", "last": None}

@@ -13,6 +13,7 @@ from coursera_wizard.domain.schedule_due import (
     LATE_AFTER,
     Doing,
     Past,
+    coming_runs,
     has_room,
     is_due,
     past_of,
@@ -201,3 +202,32 @@ def test_days_of_rest_are_not_missed() -> None:
     assert without_rest(due, a_delivery()) == due
     on_time = is_due(NIGHTLY, utc(23, 6), past(utc(22, 6)))
     assert without_rest(on_time, resting).doing is Doing.RUN
+
+
+def test_runs_that_come_are_those_that_take_place() -> None:
+    """Of what is planned, days of rest are left out; a rest without an end leaves nothing."""
+    plain = a_delivery(schedule=NIGHTLY)
+    rest = Period(dt.date(2026, 11, 23), dt.date(2026, 11, 25))
+    resting = replace(plain, status=DeliveryStatus.SUSPENDED, suspension=rest)
+    for_good = replace(resting, suspension=None)
+    still_open = replace(resting, suspension=replace(rest, last=dt.date.max))
+    now = utc(23, 0)
+
+    assert starts(coming_runs(plain, now, 2)) == [utc(23, 6), utc(24, 6)]
+    assert starts(coming_runs(resting, now, 3)) == [utc(23, 6), utc(27, 6), utc(28, 6)]
+    assert starts(coming_runs(still_open, now, 3)) == [utc(23, 6)]
+    assert coming_runs(for_good, now, 3) == ()
+    asked_in_rest = without_rest(is_due(NIGHTLY, utc(24, 8), past(utc(23, 6))), resting)
+    assert asked_in_rest.next is not None
+    assert asked_in_rest.next.start.utc == utc(27, 6)
+
+
+def test_a_start_that_moves_out_of_a_day_of_rest_still_rests() -> None:
+    """Havana skips the hour after midnight on the last day of the rest; the planned day counts."""
+    schedule = Schedule(Frequency.DAILY, dt.time(0, 30), zone="America/Havana")
+    rest = Period(dt.date(2027, 3, 1), dt.date(2027, 3, 14))
+    delivery = a_delivery(schedule=schedule, status=DeliveryStatus.SUSPENDED, suspension=rest)
+
+    (found,) = coming_runs(delivery, dt.datetime(2027, 3, 2, tzinfo=dt.UTC), 1)
+
+    assert found.start.planned.date() == dt.date(2027, 3, 15)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from coursera_wizard.domain.delivery import DeliveryStatus
 from coursera_wizard.domain.notices import MailNotice, NoticeEvent, Notices
+from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.schedule import Frequency, LmsSync, Schedule
 from coursera_wizard.services.ports import KnownDelivery
@@ -64,6 +66,20 @@ def test_all_is_well(nightly: CommandLine) -> None:
         "  Newest run  Sun 22 Nov 2026 00:00 (America/Los_Angeles): delivered\n"
         "  Next run    Mon 23 Nov 2026 00:00 (America/Los_Angeles), 6 hours before the LMS\n"
     )
+
+
+def test_a_rest_is_told_with_its_days(nightly: CommandLine) -> None:
+    """The next run is the first one after it."""
+    rest = Period(dt.date(2026, 11, 20), dt.date(2026, 12, 4))
+    store_delivery(
+        nightly.fakes, schedule=NIGHTLY, saved_at=SAVED,
+        status=DeliveryStatus.SUSPENDED, suspension=rest,
+    )  # fmt: skip
+
+    told = nightly("status", str(FILE)).out
+
+    assert "  Suspended   from Fri 20 Nov 2026 to Fri 4 Dec 2026\n" in told
+    assert "  Next run    Sat 5 Dec 2026 00:00 (America/Los_Angeles)" in told
 
 
 def test_late_and_missed(nightly: CommandLine) -> None:
