@@ -38,6 +38,7 @@ class IssueReason(StrEnum):
     CODES_WITHOUT_SUBJECTS = "codes-without-subjects"
     REQUIRED_EMPTY = "required-empty"
     LEARNER_UNKNOWN = "learner-unknown"
+    LEARNER_LEFT_OUT = "learner-left-out"
     NOT_A_MEMBER = "not-a-member"
     NOT_ENROLLED = "not-enrolled"
     NOT_A_STUDENT = "not-a-student"
@@ -91,6 +92,9 @@ REASONS: Final[Mapping[IssueReason, tuple[IssueClass, str]]] = {
     ),
     IssueReason.LEARNER_UNKNOWN: (
         IssueClass.SKIPPED, N_("Coursera’s list of people does not have this learner."),
+    ),
+    IssueReason.LEARNER_LEFT_OUT: (
+        IssueClass.SKIPPED, N_("The learner is left out of the users, so this record is too."),
     ),
     IssueReason.NOT_A_MEMBER: (
         IssueClass.SKIPPED, N_("The learner has left the program or has not joined it yet."),

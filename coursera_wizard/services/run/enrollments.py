@@ -103,8 +103,11 @@ class Enrollments:
             person = numbers.get(row.external_id)
             if person is None:
                 person = self._people.find(row.external_id, row.email)
-            if person is None or person in dropped:
+            if person is None:
                 self._skip(IssueReason.LEARNER_UNKNOWN, program, row)
+                continue
+            if person in dropped:
+                self._skip(IssueReason.LEARNER_LEFT_OUT, program, row)
                 continue
             found = classes.get(row.content_id)
             if found is None:

@@ -88,7 +88,11 @@ class Grades:
             person = self._people.find(row.external_id, row.email or "")
             found = self._classes.find(program, row.course_id)
             if person is None or self._people.is_dropped(person) or found is None:
-                reason = IssueReason.LEARNER_UNKNOWN if found else IssueReason.NOT_ENROLLED
+                reason = IssueReason.LEARNER_LEFT_OUT
+                if found is None:
+                    reason = IssueReason.NOT_ENROLLED
+                elif person is None:
+                    reason = IssueReason.LEARNER_UNKNOWN
                 self._note(Issue(reason, File.RESULTS, "", row.id, program.program_id))
                 continue
             if self._has_final:

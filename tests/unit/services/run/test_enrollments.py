@@ -91,7 +91,7 @@ def test_a_row_that_comes_twice_is_one_enrollment(report: Report) -> None:
     ("fields", "reason"),
     [
         ({"external_id": "nobody"}, IssueReason.LEARNER_UNKNOWN),
-        ({"external_id": "S-3"}, IssueReason.LEARNER_UNKNOWN),
+        ({"external_id": "S-3"}, IssueReason.LEARNER_LEFT_OUT),
         ({"membership_state": "DELETED_MEMBER"}, IssueReason.NOT_A_MEMBER),
         ({"membership_state": "INVITED"}, IssueReason.NOT_A_MEMBER),
         ({"deleted_at": AT}, IssueReason.NOT_A_MEMBER),

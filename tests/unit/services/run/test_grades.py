@@ -73,7 +73,9 @@ class Book:
         classes.take([course])
         self._enrolled, self._results = Stage(folder / "e"), Stage(folder / "r")
         people.take([user(number, "p1") for number in (1, 2, 3)])
+        people.take([user(4, "p1", email="")])
         people.settle()
+        self.issues.clear()
         program = self.roster.by_program["p1"]
         rows = [
             EnrollmentRow(
@@ -168,11 +170,11 @@ def test_grades_without_an_enrollment_are_left_out_and_told(tmp_path: Path) -> N
     """Known to the gradebook first: the grade follows once the enrollment report has it."""
     book = Book(tmp_path, GradeOption.FINAL)
     elsewhere = msgspec.structs.replace(graded("S-1", 80), course_id="c9")
-    book.take(graded("S-3", 80), graded("nobody", 80), elsewhere)
+    book.take(graded("S-3", 80), graded("nobody", 80), graded("S-4", 80), elsewhere)
     assert [row["title"] for row in book.rows(File.LINE_ITEMS)] == ["Final grade"]
     assert book.rows(File.RESULTS) == []
     reasons = sorted(issue.reason.value for issue in book.issues)
-    assert reasons == ["learner-unknown", "not-enrolled", "not-enrolled"]
+    assert reasons == ["learner-left-out", "learner-unknown", "not-enrolled", "not-enrolled"]
 
 
 def test_only_students_have_grades(tmp_path: Path) -> None:
