@@ -25,6 +25,7 @@ from coursera_wizard.domain.receiver_checks import check_receiver as check_recei
 from coursera_wizard.domain.schedule_entry import wants_entry
 from coursera_wizard.domain.schedule_room import check_room
 from coursera_wizard.domain.schedule_rules import check_schedule as check_schedule_rules
+from coursera_wizard.domain.schedule_words import date_text
 from coursera_wizard.domain.school_year import WARNING_DAYS
 from coursera_wizard.domain.secret import SecretPlace, SecretPurpose, SecretState
 from coursera_wizard.domain.sign_in import check_sign_in
@@ -115,7 +116,7 @@ def check_schedule(situation: Situation) -> tuple[Problem, ...]:
         problems.append(problem(ProblemCode.SCHEDULE_SCHOOL_YEAR))
     elif year.days_left(situation.now.date()) <= WARNING_DAYS:
         problems.append(
-            problem(ProblemCode.SCHEDULE_SCHOOL_YEAR_ENDS, day=year.last_day.isoformat())
+            problem(ProblemCode.SCHEDULE_SCHOOL_YEAR_ENDS, day=date_text(year.last_day))
         )
     if situation.facts.machine.receiver_problem is not None:
         problems.append(situation.facts.machine.receiver_problem)

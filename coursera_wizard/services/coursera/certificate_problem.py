@@ -7,6 +7,7 @@ import ssl
 from typing import TYPE_CHECKING, Final
 
 from coursera_wizard.domain.problem import Problem, ProblemCode, problem
+from coursera_wizard.domain.schedule_words import date_text
 from coursera_wizard.i18n import _
 from coursera_wizard.services.coursera.trail import Stage, Trail, details_of
 
@@ -47,7 +48,7 @@ def certificate_problem(error: ssl.SSLCertVerificationError, trail: Trail) -> Pr
         issuer=shown.issuer if shown is not None and shown.issuer else _("an unknown issuer"),
         hint=_issuer_hint(shown, now),
         names=" · ".join(shown.names) if shown is not None and shown.names else _("somebody else"),
-        today=now.date().isoformat(),
+        today=date_text(now.astimezone().date()),
         when=_validity(shown, now),
     )
 
@@ -69,6 +70,7 @@ def _validity(shown: PeerCertificate | None, now: dt.datetime) -> str:
     if shown is None:
         return ""
     if now < shown.valid_from:
-        day = shown.valid_from.date().isoformat()
+        day = date_text(shown.valid_from.astimezone().date())
         return " " + _("It becomes valid on {day}.").format(day=day)
-    return " " + _("It ran out on {day}.").format(day=shown.valid_until.date().isoformat())
+    day = date_text(shown.valid_until.astimezone().date())
+    return " " + _("It ran out on {day}.").format(day=day)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import platform
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from coursera_wizard import __version__
 from coursera_wizard.domain.notices import NoticeEvent
 from coursera_wizard.domain.run import RunOutcome
+from coursera_wizard.domain.schedule_times import checked_zone
+from coursera_wizard.domain.schedule_words import moment_text, zoned_text
 from coursera_wizard.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Notice:
     Attributes:
         id: The same however often it is sent, so that a copy can be told from another notice.
         at: UTC.
+        zone: The IANA name of the zone that times are told in; UTC where there is none.
         computer: The name of this computer.
     """
 
@@ -81,6 +84,7 @@ class Notice:
     at: dt.datetime
     run: Run | None = None
     delivery_id: str = ""
+    zone: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(12))
     computer: str = field(default_factory=platform.node)
 
@@ -173,13 +177,10 @@ class Notice:
         run = self.run
         lines = []
         if run is not None and self._is_without_run:
-            times = _(", ").join(f"{moment:%Y-%m-%d %H:%M}" for moment in run.planned[:_TIMES])
-            if len(run.planned) > _TIMES:
-                times = _("{times}, …").format(times=times)
-            lines.append(_("Planned: {times} UTC").format(times=times))
+            lines.append(_("Planned: {times}").format(times=self._times(run.planned)))
         elif run is not None:
             lines.append(_("Run: {run}").format(run=run.id))
-            lines.append(_("Started: {time} UTC").format(time=f"{run.started_at:%Y-%m-%d %H:%M}"))
+            lines.append(_("Started: {time}").format(time=self._times((run.started_at,))))
             for name, found in run.counts.items():
                 words = _(
                     "{file}: {rows} rows, {new} new, {changed} changed, {removed} removed,"
@@ -198,6 +199,15 @@ class Notice:
         lines.append(_("Computer: {computer}").format(computer=self.computer))
         lines.append(_("Sent by Coursera Wizard {version}").format(version=__version__))
         return "\n".join(lines)
+
+    def _times(self, moments: Sequence[dt.datetime]) -> str:
+        """Return times in words, with their zone behind the last."""
+        zone = checked_zone(self.zone)
+        shown = [moment.astimezone(zone) for moment in moments[:_TIMES]]
+        words = [*map(moment_text, shown[:-1]), *map(zoned_text, shown[-1:])]
+        if len(moments) > _TIMES:
+            words.append(_("…"))
+        return _("; ").join(words)
 
 
 def one_line(text: str, longest: int) -> str:

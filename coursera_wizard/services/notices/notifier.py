@@ -57,7 +57,9 @@ class DirectNotifier:
         """Send what the delivery asks for; return what could not be sent, as warnings."""
         if not is_wanted(delivery.notices, event):
             return ()
-        notice = Notice(delivery.name, event, self._clock.now(), run, delivery.id)
+        notice = Notice(
+            delivery.name, event, self._clock.now(), run, delivery.id, delivery.schedule.zone
+        )
         found: list[Problem] = []
         for name, send in self._ways(delivery.notices, notice, secrets, self._limits):
             try:

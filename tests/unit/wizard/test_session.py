@@ -10,6 +10,7 @@ import pytest
 
 from coursera_wizard.domain.draft import GradeOption, Options, Receiver
 from coursera_wizard.domain.problem import ProblemCode, ProblemError
+from coursera_wizard.domain.schedule_words import date_text
 from coursera_wizard.domain.school_year import SchoolYear
 from coursera_wizard.domain.secret import (
     Secret,
@@ -227,7 +228,9 @@ def test_warnings_do_not_hold_next_up() -> None:
     session = a_tested_session(school_year=year)
     session.go_to(StepId.SCHEDULE)
 
-    assert codes(session.problems(StepId.SCHEDULE)) == [ProblemCode.SCHEDULE_SCHOOL_YEAR_ENDS]
+    (warning,) = session.problems(StepId.SCHEDULE)
+    assert warning.code is ProblemCode.SCHEDULE_SCHOOL_YEAR_ENDS
+    assert f"ends on {date_text(year.last_day)}." in warning.what_happened
     assert session.go_next() == ()
 
 

@@ -8,6 +8,7 @@ import ssl
 import pytest
 
 from coursera_wizard.domain.problem import Problem, ProblemCode
+from coursera_wizard.domain.schedule_words import date_text
 from coursera_wizard.services.coursera.certificate_problem import certificate_problem
 from coursera_wizard.services.coursera.peer_certificate import PeerCertificate
 from coursera_wizard.services.coursera.trail import Stage, Trail
@@ -77,13 +78,15 @@ def test_issuer_is_named_and_its_kind_told() -> None:
 
 def test_times_are_compared_with_the_clock() -> None:
     """Both are told: the certificate's day, and the day this computer believes it is."""
-    today = NOW.date().isoformat()
+    today, ended, begins = (
+        date_text((NOW + days * DAY).astimezone().date()) for days in (0, -3, 3)
+    )
     old = found(10, shown(last=-3))
     early = found(9, shown(first=3))
 
     assert today in old.what_happened
-    assert f"It ran out on {(NOW - 3 * DAY).date().isoformat()}" in old.what_happened
-    assert f"It becomes valid on {(NOW + 3 * DAY).date().isoformat()}" in early.what_happened
+    assert f"It ran out on {ended}" in old.what_happened
+    assert f"It becomes valid on {begins}" in early.what_happened
     assert found(10).what_happened.endswith("this computer's clock.")
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from coursera_wizard import __version__
+from coursera_wizard import __version__, regional
 from coursera_wizard.domain.notices import NoticeEvent
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import FileCounts, Run, RunOutcome
@@ -40,6 +40,7 @@ def a_notice(event: NoticeEvent = NoticeEvent.FAILED, run: Run | None = FAILED) 
         NOW + dt.timedelta(minutes=5),
         run,
         "d1",
+        zone="America/Los_Angeles",
         id="0123456789abcdef01234567",
         computer="office-12",
     )
@@ -55,7 +56,7 @@ def test_a_failure_says_what_happened_and_what_to_do() -> None:
         "The server did not answer in time (CW-104).",
         "What to do: Try again in a few minutes.",
         "Run: 20261122-080000-3f9a",
-        "Started: 2026-11-22 08:00 UTC",
+        "Started: Sun 22 Nov 2026 00:00 (America/Los_Angeles)\n",
         "users: 1204 rows, 12 new, 3 changed, 1 removed, 2 left out",
         "Computer: office-12",
     ):
@@ -79,13 +80,24 @@ def test_a_run_that_did_not_take_place_has_planned_times() -> None:
     missed = replace(FAILED, planned=(NOW, NOW + dt.timedelta(days=1)), problem=None, counts={})
     notice = a_notice(NoticeEvent.MISSED, missed)
 
-    assert "Planned: 2026-11-22 08:00, 2026-11-23 08:00 UTC\n" in notice.text
+    assert (
+        "Planned: Sun 22 Nov 2026 00:00; Mon 23 Nov 2026 00:00 (America/Los_Angeles)\n"
+    ) in notice.text
     assert "Started" not in notice.text
     body = notice.as_dict()
     assert body["run"] is None
     assert body["planned"] == ["2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z"]
     many = replace(missed, planned=tuple(NOW + dt.timedelta(days=one) for one in range(11)))
-    assert "2026-12-01 08:00, … UTC\n" in a_notice(NoticeEvent.LATE, many).text
+    assert ("; Tue 1 Dec 2026 00:00 (America/Los_Angeles); …\n") in a_notice(
+        NoticeEvent.LATE, many
+    ).text
+
+
+def test_times_are_written_as_the_region_does() -> None:
+    """Twelve hours and the month first, where that is what people read; UTC without a zone."""
+    regional.use_style(regional.RegionalStyle(twelve_hours=True, month_first=True))
+
+    assert "Started: Sun, Nov 22, 2026 8:00\u00a0AM (UTC)\n" in replace(a_notice(), zone="").text
 
 
 def test_nothing_new_is_not_called_delivered() -> None:
