@@ -9,7 +9,7 @@ from coursera_wizard.cli.exit_codes import ExitCode, run_exit_code
 from coursera_wizard.cli.parser import PROGRAM
 from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.domain.record_kinds import in_package_order, kind_name
-from coursera_wizard.domain.run import RunOutcome
+from coursera_wizard.domain.run import Decision, RunOutcome
 from coursera_wizard.domain.run_issues import reason_sentence
 from coursera_wizard.domain.run_words import (
     class_text,
@@ -21,6 +21,7 @@ from coursera_wizard.domain.run_words import (
 )
 from coursera_wizard.domain.schedule_words import zoned_text
 from coursera_wizard.i18n import _
+from coursera_wizard.wizard.runs import LAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def print_run(
         output.paragraph(sentence)
     for warning in warnings:
         output.problem(warning)
-    if run.problem is not None:
+    if run.problem is not None and not _is_decided_hold(run):
         output.problem(run.problem)
     output.result(run_object(run, warnings))
     return run_exit_code(run)
@@ -124,14 +125,33 @@ def command_text(*words: str) -> str:
 
 
 def _print_reasons(output: Output, run: Run) -> None:
-    """Print why a run waits, or would wait, and what may explain it."""
+    """Print why a run waits, waited or would wait, and what may explain it."""
     is_told = run.problem is not None and run.problem.code is ProblemCode.RUN_HELD
-    if run.hold_reasons and not is_told:
-        output.say(_("A run would be held:") if run.would_hold else _("It is held:"))
+    if run.hold_reasons and (_is_decided_hold(run) or not is_told):
+        output.say(_reasons_head(run))
         for reason in run.hold_reasons:
             output.paragraph(hold_reason_text(reason), "    ")
     for explanation in run.explanations:
         output.paragraph(explanation)
+
+
+def _reasons_head(run: Run) -> str:
+    """Return what stands above the reasons of a hold."""
+    if run.decision is Decision.APPROVED:
+        return _("Somebody looked at this and approved it:")
+    if run.decision is Decision.REJECTED:
+        return _("Somebody looked at this and rejected it:")
+    return _("A run would be held:") if run.would_hold else _("It is held:")
+
+
+def _waits_for_another(run: Run) -> bool:
+    """Return whether nothing was done because an earlier run is held."""
+    return run.problem is not None and run.problem.code is ProblemCode.RUN_HOLD_WAITS
+
+
+def _is_decided_hold(run: Run) -> bool:
+    """Return whether somebody has decided about a held run: then nothing is left to be done."""
+    return run.outcome is RunOutcome.HELD and run.decision is not None
 
 
 def _print_issues(output: Output, run: Run) -> None:
@@ -171,6 +191,8 @@ def _next_steps(run: Run, stored: StoredDelivery) -> list[str]:
     """Return what a person may do now, a sentence each."""
     file = str(stored.path)
     history = command_text("history", file, run.id)
+    if run.decision is Decision.REJECTED:
+        return [_("It was rejected, and nothing was sent.")]
     match run.outcome:
         case RunOutcome.PREVIEWED:
             approve = command_text("approve", file, run.id)
@@ -183,6 +205,15 @@ def _next_steps(run: Run, stored: StoredDelivery) -> list[str]:
                 _("To look at single records: {command} --changes users").format(command=history),
                 _("To deliver it: {command}").format(command=command_text("approve", file, run.id)),
                 _("To drop it: {command}").format(command=command_text("reject", file, run.id)),
+            ]
+        case RunOutcome.HELD if _waits_for_another(run):
+            approve, reject = (
+                command_text("approve", file, LAST),
+                command_text("reject", file, LAST),
+            )
+            return [
+                _("To deliver the run that waits: {command}").format(command=approve),
+                _("To drop it: {command}").format(command=reject),
             ]
         case RunOutcome.DELIVERED:
             return [

@@ -16,8 +16,10 @@ from coursera_wizard.cli.run_output import (
 )
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import (
+    Decision,
     HoldCause,
     HoldReason,
+    Run,
     RunOutcome,
     RunProgress,
     RunStage,
@@ -100,6 +102,63 @@ def test_what_to_know_and_do(fields: dict[str, object], sentence: str) -> None:
     print_run(Output(out=out, err=io.StringIO()), replace(a_run(), **fields), STORED)  # type: ignore[arg-type]  # fields of a run
 
     assert sentence in out.getvalue()
+
+
+def _printed(run: Run) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    print_run(Output(out=out, err=err), run, STORED)
+    return out.getvalue(), err.getvalue()
+
+
+def test_rejected_run_asks_for_no_decision() -> None:
+    """What was decided is told, and not asked for again."""
+    run = a_run(
+        outcome=RunOutcome.HELD,
+        hold_reasons=HOLD,
+        decision=Decision.REJECTED,
+        problem=problem(ProblemCode.RUN_HELD, reasons="…"),
+    )
+
+    out, err = _printed(run)
+
+    assert "Somebody looked at this and rejected it:" in out
+    assert "It was rejected, and nothing was sent." in out
+    assert "approve" not in out + err
+
+
+def test_rejected_preview_is_not_offered_again() -> None:
+    """It can no longer be approved."""
+    run = a_run(outcome=RunOutcome.PREVIEWED, decision=Decision.REJECTED)
+
+    out, _err = _printed(run)
+
+    assert "It was rejected, and nothing was sent." in out
+    assert "approve" not in out
+
+
+def test_approved_run_says_what_was_approved() -> None:
+    """A delivered package would not be held any more."""
+    run = a_run(hold_reasons=HOLD, would_hold=True, decision=Decision.APPROVED)
+
+    out, _err = _printed(run)
+
+    assert "Somebody looked at this and approved it:" in out
+    assert "would be held" not in out
+
+
+def test_run_behind_a_held_one_names_the_commands() -> None:
+    """The run that waits is decided about, not this one."""
+    run = a_run(
+        outcome=RunOutcome.HELD,
+        problem=problem(ProblemCode.RUN_HOLD_WAITS, run="20261121-080000-bbbb"),
+        package=None,
+        counts={},
+    )
+
+    out, _err = _printed(run)
+
+    assert f"To deliver the run that waits: coursera-delivery approve {FILE} last" in out
+    assert f"To drop it: coursera-delivery reject {FILE} last" in out
 
 
 def test_suspended_run_says_so() -> None:
