@@ -29,7 +29,7 @@ _KEEPS: Final = (
     "History and the last package are kept between runs: without them every run is a first one,"
     " and nothing is held."
 )
-_GAPS: Final = "Where the clock skips the start's local time, engines start on the next day only."
+_GAPS: Final = "Where the clock skips the start's local time, the engine leaves that run out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,8 @@ def _remarks(schedule: Schedule, folder: str, *, decides_itself: bool) -> tuple[
         )
     if decides_itself:
         found.append(
-            "The program sees itself whether a run is due (--scheduled): the last day of a month"
-            " and an end date are in the delivery file."
+            "With --scheduled the program itself decides whether a run is due: the delivery file"
+            " holds the last day of a month and an end date, which the engine does not know."
         )
     if schedule.end_date is not None:
         found.append(f"The last day a run starts on is {schedule.end_date.isoformat()}.")

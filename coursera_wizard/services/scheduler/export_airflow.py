@@ -56,7 +56,7 @@ with DAG(
     PythonOperator(
         task_id="run",
         python_callable=run_delivery,
-        retries=1,
+        retries=SETTINGS["retries"],
         retry_delay=timedelta(minutes=5),
         execution_timeout=timedelta(hours=12),
     )
@@ -81,9 +81,11 @@ def files(plan: Plan) -> tuple[tuple[str, str], ...]:
         "cron": plan.calendar,
         "time_zone": plan.schedule.zone,
         "start_date": [today.year, today.month, today.day],
+        # A planned run is done once: a second try would find nothing due, and look complete.
+        "retries": 0 if plan.options else 1,
     }  # fmt: skip
     lines = [f"    {key!r}: {value!r}," for key, value in settings.items()]
-    variables = ", ".join(secrets) or "none"
+    variables = ", ".join(secrets.values()) or "none"
     head = [
         f"# Coursera delivery: {plan.title}",
         "# Put the delivery file where “command” says, on every worker. Airflow's own store has to",

@@ -22,13 +22,18 @@ def files(plan: Plan) -> tuple[tuple[str, str], ...]:
 def _head(plan: Plan) -> str:
     literals = " ".join(f"--from-file={key}={key}.txt" for key in plan.variables.values())
     secret = f"# kubectl create secret generic {plan.name} {literals}\n" if plan.variables else ""
+    packages = (
+        f"# the claim {plan.name}-packages, for the volume that the receiver reads packages from\n"
+        if _is_mountable(plan.folder)
+        else ""
+    )
     remarks = "".join(f"# {line}\n" for line in plan.remarks)
     return (
         f"# Coursera delivery: {plan.title}\n"
-        "# Needs Kubernetes 1.27 or later. Before this file, make what it refers to, and name the\n"
-        "# image that holds coursera-delivery below:\n"
+        "# Needs Kubernetes 1.27 or later. Name the image that holds coursera-delivery below, and\n"
+        "# first make what this file refers to:\n"
         f"# kubectl create configmap {plan.name} --from-file=delivery.json=THE-DELIVERY-FILE\n"
-        f"{secret}{remarks}"
+        f"{secret}{packages}{remarks}"
     )
 
 
@@ -46,7 +51,28 @@ spec:
 """
 
 
+def _is_mountable(folder: str) -> bool:
+    """Return whether a volume can be where the receiver's folder is: packages outlive a pod."""
+    return folder.startswith("/") and ":" not in folder and folder.isprintable()
+
+
+def _text(words: str) -> str:
+    """Return words as YAML quotes them; it does not know JSON's pairs of escapes for one sign."""
+    return json.dumps(words, ensure_ascii=False)
+
+
 def _job(plan: Plan) -> str:
+    mount = volume = ""
+    if _is_mountable(plan.folder):
+        mount = f"""\
+                - name: packages
+                  mountPath: {_text(plan.folder)}
+"""
+        volume = f"""\
+            - name: packages
+              persistentVolumeClaim:
+                claimName: {plan.name}-packages
+"""
     words = [PROGRAM, "run", _FILE, *plan.options, "--json"]
     secrets = "".join(
         f"""\
@@ -64,7 +90,7 @@ kind: CronJob
 metadata:
   name: {plan.name}
   annotations:
-    coursera-delivery/title: {json.dumps(plan.title)}
+    coursera-delivery/title: {_text(plan.title)}
 spec:
   schedule: {json.dumps(plan.calendar)}
   timeZone: {json.dumps(plan.schedule.zone)}
@@ -104,6 +130,7 @@ spec:
                 - name: delivery
                   mountPath: /etc/coursera
                   readOnly: true
+{mount}\
           volumes:
             - name: state
               persistentVolumeClaim:
@@ -111,4 +138,4 @@ spec:
             - name: delivery
               configMap:
                 name: {plan.name}
-"""
+{volume}"""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from coursera_wizard.services.scheduler.export import Plan
 
 _FOLDER = "/etc/coursera-delivery"
+_OLDER = """\
+# LoadCredential needs systemd 247 or later. With an earlier one, leave these lines and the shell
+# out, and name a file of VARIABLE=value lines, readable by root only, in EnvironmentFile=.
+"""
 _STATE = "/var/lib/coursera-delivery"
 
 
@@ -35,6 +39,12 @@ def _service(plan: Plan) -> str:
     credentials = "".join(
         f"LoadCredential={key}:{_FOLDER}/{plan.name}.{key}\n" for key in plan.variables.values()
     )
+    steps = "".join(
+        f"#   put what {variable} is to hold into {_FOLDER}/{plan.name}.{key}, readable by root"
+        " only (mode 600)\n"
+        for variable, key in plan.variables.items()
+    )
+    older = _OLDER if plan.variables else ""
     writes = f"ReadWritePaths={path_value('-' + plan.folder)}\n" if plan.folder else ""
     remarks = "".join(f"# {line}\n" for line in plan.remarks)
     return f"""\
@@ -42,12 +52,10 @@ def _service(plan: Plan) -> str:
 # As root:
 #   useradd --system --home-dir {_STATE} coursera-delivery
 #   install -D -m 640 -g coursera-delivery THE-DELIVERY-FILE {file}
-#   put each secret into its file below {_FOLDER}, readable by root only (mode 600)
+{steps}\
 #   copy this file and the timer to /etc/systemd/system
 #   systemctl daemon-reload && systemctl enable --now {plan.name}.timer
-# LoadCredential needs systemd 247 or later. With an earlier one, leave these lines and the shell
-# out, and name a file of VARIABLE=value lines, readable by root only, in EnvironmentFile=.
-{remarks}\
+{older}{remarks}\
 [Unit]
 Description=Coursera delivery: {_value(plan.title)}
 Wants=network-online.target

@@ -90,6 +90,30 @@ def test_a_cron_job_has_zone_secret_and_place() -> None:
     assert mounts == {volume["name"] for volume in pod["volumes"]} == {"state", "delivery"}
 
 
+def test_packages_for_a_folder_outlive_the_pod() -> None:
+    """A volume is where the receiver's folder is, and the head names its claim."""
+    receiver = Receiver(folder="/srv/My packages")
+    job = a_cron_job(receiver=receiver)
+    (text,) = files(ExportTarget.KUBERNETES, receiver=receiver).values()
+
+    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    mounts = {mount["name"]: mount for mount in pod["containers"][0]["volumeMounts"]}
+    volumes = {volume["name"]: volume for volume in pod["volumes"]}
+    claim = volumes["packages"]["persistentVolumeClaim"]["claimName"]
+    assert mounts["packages"]["mountPath"] == "/srv/My packages"
+    assert claim == "coursera-harbour-college-packages"
+    assert f"# the claim {claim}, " in text
+    windows = a_cron_job(receiver=Receiver(folder="C:\\packages"))
+    assert "packages" not in str(windows["spec"]["jobTemplate"])
+
+
+def test_a_title_is_read_as_it_is() -> None:
+    """Signs beyond the first plane are no pairs of escapes, which YAML does not know."""
+    job = a_cron_job(name="Collège 🎓")
+
+    assert job["metadata"]["annotations"] == {"coursera-delivery/title": "Collège 🎓"}
+
+
 @pytest.mark.parametrize("schedule", [MONTHLY, replace(DAILY, end_date=dt.date(2027, 6, 30))])
 def test_what_an_engine_cannot_say_the_program_decides(schedule: Schedule) -> None:
     """The last day of a month and an end date are seen to by the run itself."""
@@ -125,6 +149,16 @@ def test_a_dag_is_data_and_lines_that_never_change() -> None:
     assert one.partition("\n}\n")[2] == other.partition("\n}\n")[2]
     assert "'COURSERA_RECEIVER_SECRET': 'coursera_other_receiver_secret'" in other
     compile(one, "dag.py", "exec")
+    assert "hold the variables that “secrets” names (coursera_harbour_college_client_secret)" in one
+
+
+@pytest.mark.parametrize(("schedule", "retries"), [(DAILY, 1), (MONTHLY, 0)])
+def test_a_dag_does_not_call_a_failed_run_complete(schedule: Schedule, retries: int) -> None:
+    """A second try of a run that the program itself decides about finds nothing due."""
+    ((_, text),) = files(ExportTarget.AIRFLOW, schedule=schedule).items()
+
+    assert f"'retries': {retries}," in text
+    assert 'retries=SETTINGS["retries"]' in text
 
 
 def test_system_units_pass_systemds_own_check(tmp_path: Path) -> None:
@@ -169,7 +203,18 @@ def test_a_system_service_gets_its_secrets_as_credentials(tmp_path: Path) -> Non
     )
 
     assert done.stdout == "client-secret $x `y`|receiver-secret $x `y`|"
-    assert "LoadCredential=client-secret:/etc/coursera-delivery/" in service
+    place = "/etc/coursera-delivery/coursera-harbour-college"
+    assert f"LoadCredential=client-secret:{place}.client-secret\n" in service
+    assert f"put what COURSERA_RECEIVER_SECRET is to hold into {place}.receiver-secret" in service
+
+
+def test_what_needs_no_secret_asks_for_none() -> None:
+    """The practice organization's secret is known to everybody."""
+    practice = SecretRef(SecretPlace.PRACTICE)
+    service = next(iter(files(ExportTarget.SYSTEMD_SYSTEM, secret=practice).values()))
+
+    assert "mode 600" not in service
+    assert "LoadCredential" not in service
 
 
 @pytest.mark.parametrize("target", list(ExportTarget))
