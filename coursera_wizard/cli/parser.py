@@ -49,10 +49,19 @@ class Parser(argparse.ArgumentParser):
         return not_known(word.partition("=")[0], options)
 
 
-def not_known(word: str, choices: Iterable[str]) -> str:
-    """Return the sentence for a word that is not known, with the nearest one that is."""
-    near = nearest(word, choices)
+def not_known(word: str, choices: Iterable[str], *, names_all: bool = False) -> str:
+    """Return the sentence for a word that is not known, with the nearest one that is.
+
+    Args:
+        word: What was given.
+        choices: What is known.
+        names_all: Whether all of these are told where none is near; for a few.
+    """
+    known = list(choices)
+    near = nearest(word, known)
     text = _("“{word}” is not known here.").format(word=word)
+    if near is None and names_all:
+        return _("{sentence} Possible: {choices}.").format(sentence=text, choices=", ".join(known))
     if near is None:
         return text
     return _("{sentence} Did you mean “{near}”?").format(sentence=text, near=near)

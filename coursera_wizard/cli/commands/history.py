@@ -53,9 +53,17 @@ def add_arguments(parser: Parser) -> None:
         "--changes", metavar="KIND", help=_("list what changed: users, enrollments, …, or all")
     )
     parser.add_argument("--only", choices=sorted(_WAYS), help=_("with --changes: these alone"))
-    parser.add_argument("--program", metavar="ID", default="", help=_("of one program alone"))
     parser.add_argument(
-        "--search", metavar="TEXT", default="", help=_("that hold a text, such as a name or an ID")
+        "--program",
+        metavar="ID",
+        default="",
+        help=_("with --changes or --issues: of one program alone"),
+    )
+    parser.add_argument(
+        "--search",
+        metavar="TEXT",
+        default="",
+        help=_("with --changes or --issues: that hold a text, such as a name or an ID"),
     )
     parser.add_argument(
         "--limit", metavar="N", type=whole_number(1, _MOST), default=20, help=_("at most so many")
@@ -66,6 +74,10 @@ def run(call: Invocation) -> int:
     """Print the runs, or one of them with what is asked for."""
     chosen = call.arguments
     services, stored = run_call.load(call)
+    if not chosen.issues and not chosen.changes and (chosen.program or chosen.search):
+        raise UsageError(_("--program and --search go with --issues or --changes."), _NAME)
+    if chosen.only and not chosen.changes:
+        raise UsageError(_("--only goes with --changes."), _NAME)
     if chosen.run is None:
         if chosen.issues or chosen.changes:
             raise UsageError(_("Name the run, or the word “last”."), _NAME)
@@ -168,7 +180,7 @@ def _files(word: str, found: Run) -> list[str]:
     for file in File:
         if word.casefold() in {file.value.casefold(), kind_name(file.value).casefold()}:
             return [file.value]
-    raise UsageError(not_known(word, [*names, _EVERYTHING]), _NAME)
+    raise UsageError(not_known(word, [*names, _EVERYTHING], names_all=True), _NAME)
 
 
 def _print_change(output: Output, change: Change) -> None:

@@ -31,7 +31,7 @@ def add_arguments(parser: Parser) -> None:
 def run(call: Invocation) -> int:
     """Send the test; the first way that fails is the problem."""
     if call.arguments.verb not in _VERBS:
-        raise UsageError(not_known(call.arguments.verb, _VERBS), _NAME)
+        raise UsageError(not_known(call.arguments.verb, _VERBS, names_all=True), _NAME)
     services, stored = run_call.load(call)
     notices = stored.delivery.notices
     if not notices.is_on:

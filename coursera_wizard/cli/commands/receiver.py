@@ -46,7 +46,7 @@ def run(call: Invocation) -> int:
     """Do it; what cannot be written to, and another key than expected, need a person."""
     verb = call.arguments.verb
     if verb not in _VERBS:
-        raise UsageError(not_known(verb, _VERBS), _NAME)
+        raise UsageError(not_known(verb, _VERBS, names_all=True), _NAME)
     services, stored = run_call.load(call)
     if verb == "test":
         return _test(call, services, stored)

@@ -75,7 +75,7 @@ def run(call: Invocation) -> int:
     """Do what was asked for; the exit code follows from the problem, if there is one."""
     verb = call.arguments.verb
     if verb not in _VERBS:
-        raise UsageError(not_known(verb, _VERBS), _NAME)
+        raise UsageError(not_known(verb, _VERBS, names_all=True), _NAME)
     if bool(call.arguments.target) != (verb == "export"):
         raise UsageError(_("“export” goes together with “--for ENGINE”."), _NAME)
     services = call.build().services
@@ -92,7 +92,7 @@ def run(call: Invocation) -> int:
         case "remove":
             saved = running.run(switch_off(services, stored), services)
             call.output.say(
-                _("{scheduler} starts {name} no more.").format(
+                _("{scheduler} no longer starts {name}.").format(
                     scheduler=services.scheduler.kind(), name=saved.delivery.name
                 )
             )
@@ -211,7 +211,7 @@ def _prove(call: Invocation, services: Services, stored: StoredDelivery) -> int:
         output.problem(proof.problem)
     else:
         output.say(
-            _("Runs that {scheduler} starts work. Nothing was delivered.").format(
+            _("Runs work when {scheduler} starts them. Nothing was delivered.").format(
                 scheduler=scheduler
             )
         )

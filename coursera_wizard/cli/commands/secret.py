@@ -61,7 +61,7 @@ def run(call: Invocation) -> int:
     """Put the secret where the file says it is kept, or take it from there."""
     verb, purpose = call.arguments.verb, call.arguments.purpose
     if verb not in _VERBS:
-        raise UsageError(not_known(verb, _VERBS), _NAME)
+        raise UsageError(not_known(verb, _VERBS, names_all=True), _NAME)
     services = call.build().services
     delivery = services.store.load(call.arguments.file.absolute()).delivery
     if purpose == _CLIENT:

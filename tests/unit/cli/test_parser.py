@@ -57,6 +57,14 @@ def test_nearest_knows_when_nothing_is_near() -> None:
     assert not_known("xyz", ["list"]) == "“xyz” is not known here."
 
 
+def test_a_few_choices_are_named() -> None:
+    """Whoever is far from all of them learns what they are."""
+    choices = ["list", "show"]
+
+    assert not_known("xyz", choices, names_all=True).endswith("here. Possible: list, show.")
+    assert not_known("lst", choices, names_all=True).endswith("Did you mean “list”?")
+
+
 def test_day_is_read() -> None:
     """A day is written as in every country the same."""
     assert day("2026-12-24") == dt.date(2026, 12, 24)

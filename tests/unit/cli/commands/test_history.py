@@ -205,7 +205,11 @@ def test_nothing_found(runs: CommandLine) -> None:
     [
         (["--issues"], "Name the run"),
         ([RUN_ID, "--changes", "usres"], "Did you mean “users”?"),
+        ([RUN_ID, "--changes", "people"], "“people” is not known here. Possible: "),
         ([RUN_ID, "--limit", "0"], "is not a whole number"),
+        (["--search", "Ada"], "--program and --search go with --issues or --changes."),
+        ([RUN_ID, "--program", "p1"], "--program and --search go with --issues or --changes."),
+        ([RUN_ID, "--issues", "--only", "new"], "--only goes with --changes."),
     ],
 )
 def test_wrong_usage(runs: CommandLine, options: list[str], sentence: str) -> None:
