@@ -681,7 +681,7 @@ class Scheduler(Protocol):
     """
 
     def kind(self) -> str:
-        """Return what it is called, such as "systemd user timers"; asks nobody."""
+        """Return what it is called, such as "systemd"; asks nobody."""
 
     def problem(self) -> Problem | None:
         """Return why nothing can be registered on this computer, or None."""

@@ -83,7 +83,7 @@ async def walk_to_finish(driver: WindowDriver, path: Path) -> None:
     page = driver.view.page
     assert isinstance(page, SchedulePage)
     await driver.until(lambda: not page.unattended.tasks.busy, "the scheduler")
-    assert driver.view.session.state.facts.machine.scheduler == "systemd user timers"
+    assert driver.view.session.state.facts.machine.scheduler == "systemd"
     await driver.press_next_to(StepId.FINISH)
     driver.type("file.path", str(path))
 
@@ -105,7 +105,7 @@ async def test_schedule_is_registered_proven_mended_and_removed(
         await walk_to_finish(driver, path)
         assert unit_files(systemd) == []
         await driver.until(
-            lambda: "register the schedule with systemd user timers" in shown(driver), "the plan"
+            lambda: "register the schedule with systemd" in shown(driver), "the plan"
         )
 
         driver.press("footer.next")
@@ -122,7 +122,7 @@ async def test_schedule_is_registered_proven_mended_and_removed(
         assert proof is not None
         await driver.until(lambda: not proof.tasks.busy, "the proof")
         assert proof.problem.problem is None
-        assert proof.status.words.startswith("It works: started by systemd user timers")
+        assert proof.status.words.startswith("It works: started by systemd")
         assert {file: file.read_bytes() for file in unit_files(systemd)} == registered
 
         timer = next(file for file in registered if file.suffix == ".timer")
@@ -131,7 +131,7 @@ async def test_schedule_is_registered_proven_mended_and_removed(
         await driver.until(lambda: driver.shows("deliveries"), "the home page")
         put_right = "delivery.practice's college.put-right"
         await driver.until(lambda: driver.shows(put_right), "what differs")
-        assert "Its entry in systemd user timers was changed" in shown(driver)
+        assert "Its entry in systemd was changed" in shown(driver)
         driver.press(put_right)
         await driver.until(lambda: not driver.shows(put_right), "an entry that is right")
         assert {file: file.read_bytes() for file in unit_files(systemd)} == registered

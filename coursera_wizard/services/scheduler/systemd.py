@@ -71,7 +71,7 @@ class SystemdTimers:
 
     def kind(self) -> str:
         """Return what people call it."""
-        return _("systemd user timers")
+        return _("systemd")
 
     def problem(self) -> Problem | None:
         """Return that there is no session to register with, or None."""

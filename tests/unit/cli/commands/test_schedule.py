@@ -42,6 +42,8 @@ def test_install_and_remove(line: CommandLine) -> None:
     gone = line("schedule", "remove", str(FILE), "--json").object
     assert (gone["standing"], gone["run_by_itself"]) == ("not-wanted", False)
     assert line.fakes.scheduler.entries == {}
+    again = line("schedule", "remove", str(FILE)).out
+    assert again == "the test scheduler no longer starts Harbour Valley College.\n"
 
 
 def test_status_as_json(line: CommandLine) -> None:
@@ -112,7 +114,7 @@ def test_prove(line: CommandLine) -> None:
         "  It found and started this program.\n"
         "  The program read the secret.\n"
         "  It reached Coursera: Harbour.\n"
-        "Runs that the test scheduler starts work. Nothing was delivered.\n"
+        "Runs work when the test scheduler starts them. Nothing was delivered.\n"
     )
     assert line.fakes.scheduler.ended == ["token1"]
 
