@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from coursera_wizard.domain.problem import Problem, ProblemCode, ProblemError, failure
+
+logger = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
@@ -67,6 +70,7 @@ async def retried(operation: Callable[[], Awaitable[R]], policy: RetryPolicy) ->
             return await operation()
         except TransientError as error:
             last = error
+            logger.info("%s at attempt %d of %d", error.problem.code, tries, policy.attempts)
             raise
 
     def wait_before_next(error: Exception) -> bool | float:
@@ -81,7 +85,10 @@ async def retried(operation: Callable[[], Awaitable[R]], policy: RetryPolicy) ->
             if policy.attempts <= 1:
                 return await once()
             import stamina
+            from stamina.instrumentation import set_on_retry_hooks
 
+            # Its own lines would go to the terminal, between those of the command.
+            set_on_retry_hooks(())
             async for attempt in stamina.retry_context(
                 on=wait_before_next,
                 attempts=policy.attempts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 import pytest
@@ -47,6 +48,17 @@ async def test_retried_raises_the_last_and_counts_attempts() -> None:
 
     assert operation.calls == 3
     assert caught.value.problem.details == "status: 503\nattempts: 3"
+
+
+async def test_retried_is_followed_in_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """Another library's lines would stand between those of a command."""
+    caplog.set_level(logging.INFO)
+
+    await retried(Operation(transient()), QUICK)
+
+    assert [(one.name, one.getMessage()) for one in caplog.records] == [
+        ("coursera_wizard.services.retry", "coursera.unavailable at attempt 1 of 3")
+    ]
 
 
 async def test_retried_does_not_repeat_other_problems() -> None:
