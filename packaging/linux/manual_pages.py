@@ -65,9 +65,13 @@ def command_page() -> str:
         parser = command_parser(name)
         load(name).add_arguments(parser)
         lines += [f".SS {_text(name)}", _text(_sentence(what)), ".PP", *_synopsis(parser)]
+        more = (parser.description or "").partition("\n\n")[2]
+        if more:  # its lines are set by hand, as in the help
+            lines += [".PP", ".nf", _text(more), ".fi"]
         lines += _options(parser, leaves_out={"help", "json", "details"})
     general = command_parser(next(iter(COMMANDS)))
     lines += [".SH OPTIONS", "Every command takes these.", *_options(general)]
+    lines += [r".PP", r"Without a command, \fB\-\-version\fR tells the version."]
     lines += [".SH EXIT STATUS", ".nf", _text(_without_heading(as_help())), ".fi"]
     lines += [".SH SEE ALSO", r".BR coursera\-wizard (1)", ""]
     return "\n".join(lines)

@@ -32,7 +32,7 @@ _ABOUT = N_(
     "install  have this computer start the runs at the delivery's times\n"
     "status   read back what the computer holds, and compare it with the delivery\n"
     "prove    have the scheduler start a test of the connection once; nothing is delivered\n"
-    "remove   have it start no more runs; the delivery stays\n"
+    "remove   have it start no runs any more; the delivery stays\n"
     "export   write what another engine needs to run the delivery"
 )
 _STANDINGS = {

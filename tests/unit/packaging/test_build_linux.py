@@ -75,4 +75,6 @@ def test_manual_explains_every_command(tmp_path: Path) -> None:
         heading = name.replace("-", r"\-")
         assert f".SS {heading}\n" in page
     assert r"\-\-practice" in page
+    assert "prove    have the scheduler start a test of the connection once" in page
+    assert r"\fB\-\-version\fR tells the version." in page
     assert ".SH OPTIONS" in (tmp_path / "coursera-wizard.1").read_text(encoding="utf-8")
