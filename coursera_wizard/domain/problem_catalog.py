@@ -875,8 +875,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
     _C.RUN_NOT_FOUND: CatalogEntry(
         504,
         N_("There is no such run"),
-        N_("The history of this delivery has no run {run}."),
-        N_("Look at the history for the run you mean."),
+        N_("The history of this delivery has no run {run}, or several that begin so."),
+        N_("Look at the history for the run you mean, and give its whole ID."),
     ),
     _C.RUN_NOT_WAITING: CatalogEntry(
         505,
@@ -888,7 +888,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         506,
         N_("Something changed since this run"),
         N_("The configuration or the last delivery is not what it was when this was prepared."),
-        N_("Start a new preview or run, and decide about that one."),
+        N_("Reject it if it is held. Then start a new preview or run, and decide about that one."),
     ),
     _C.RUN_INTERRUPTED: CatalogEntry(
         507,

@@ -219,6 +219,7 @@ async def test_runs_are_found_by_id_beginning_and_word(fakes: FakeServices) -> N
     with pytest.raises(ProblemError) as caught:
         await actions.find(stored, "2026")
     assert caught.value.problem.code is ProblemCode.RUN_NOT_FOUND
+    assert "several" in caught.value.problem.what_happened
 
 
 async def test_last_of_nothing_is_not_found(fakes: FakeServices) -> None:

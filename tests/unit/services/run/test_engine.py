@@ -199,6 +199,20 @@ async def test_a_held_package_is_not_delivered_after_a_change(runs: Runs) -> Non
     assert delivered.value.problem.code is ProblemCode.RUN_OUTDATED
 
 
+async def test_an_outdated_hold_has_a_way_out(runs: Runs) -> None:
+    """What the problem advises can be done: while the hold waits, no other run would begin."""
+    await runs.turn_on_all(options=Options(approve_every_run=True))
+    held = await runs.run()
+    await runs.approve(await runs.run(is_preview=True))
+    with pytest.raises(ProblemError) as outdated:
+        await runs.approve(held)
+    await runs.reject(held)
+    again = await runs.run()
+
+    assert outdated.value.problem.what_to_do.startswith("Reject it if it is held.")
+    assert again.problem is None or again.problem.code is not ProblemCode.RUN_HOLD_WAITS
+
+
 async def test_a_suspended_delivery_asks_nobody(runs: Runs) -> None:
     """It says that it rests, as a warning; after the last day it runs again."""
     await runs.turn_on_all(status=DeliveryStatus.SUSPENDED)
