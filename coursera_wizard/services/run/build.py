@@ -21,6 +21,7 @@ from coursera_wizard.services.run.lines import (
     single,
 )
 from coursera_wizard.services.run.package import PackageWriter, header
+from coursera_wizard.services.run.people import kept_schools
 from coursera_wizard.services.run.schools import org_lines
 from coursera_wizard.services.run.staging import Stage
 
@@ -143,6 +144,8 @@ class Build:
         if file is File.RESULTS and before is not None:
             groups = self._dated(groups, Earlier(before, file, head))
         if self._carries_over and before is not None:
+            if file is File.USERS and self._roster.version is Version.V1_1:
+                groups = self._in_all_schools(groups, Earlier(before, file, head))
             groups = carried_over(groups, Earlier(before, file, head))
             if file is File.ENROLLMENTS:
                 current = {one.id for one in self._classes.all()}
@@ -219,6 +222,10 @@ class Build:
         for lines in groups:
             before = earlier.up_to(id_of(lines[-1]))
             yield kept_dates(lines, before, self._roster.version) if before else lines
+
+    def _in_all_schools(self, groups: Iterable[list[str]], earlier: Earlier) -> Iterator[list[str]]:
+        for lines in groups:
+            yield kept_schools(lines, earlier.up_to(id_of(lines[-1])))
 
     def _within_term(self, lines: list[str], current: AbstractSet[str]) -> list[str]:
         """Keep enrollments that were carried over within the term that their class has now.

@@ -306,6 +306,42 @@ class UserShape:
         return None if row is None else value_of(row, UserRow, roster.zone)
 
 
+def kept_schools(lines: list[str], before: Mapping[str, str]) -> list[str]:
+    """Return users of OneRoster 1.1 who also belong to the schools they belonged to.
+
+    For packages that remove nobody: 1.2 has a role for each school, which is carried over as any
+    record is; in 1.1 the schools are a list within the user.
+
+    Args:
+        lines: New lines.
+        before: The lines of the last delivered package, by id.
+    """
+    found = []
+    for line in lines:
+        old = before.get(line.partition(",")[0])
+        if old is not None and old != line:
+            head, ours, tail = _around_schools(line)
+            together = sorted({*ours, *_around_schools(old)[1]} - {""})
+            if len(together) > len(ours):
+                found.append(f"{head}{quoted(','.join(together))},{tail}")
+                continue
+        found.append(line)
+    return found
+
+
+def _around_schools(line: str) -> tuple[str, list[str], str]:
+    """Return what stands before a user's schools, the schools, and what stands behind."""
+    at = COLUMNS[Version.V1_1][File.USERS].index("orgSourcedIds")
+    # The cells before it hold no commas: ids and one of two words.
+    *cells, rest = line.split(",", at)
+    head = "".join(f"{cell}," for cell in cells)
+    if rest.startswith('"'):
+        schools, _end, tail = rest[1:].partition('",')
+    else:
+        schools, _end, tail = rest.partition(",")
+    return head, schools.split(","), tail
+
+
 def learner_key(external_id: object) -> str:
     """Return what a learner is found by: the external id; a number counts as text.
 

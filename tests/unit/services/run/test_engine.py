@@ -251,6 +251,10 @@ async def test_removing_nobody_carries_vanished_records_over(runs: Runs) -> None
     for name in ("orgs", "users", "classes", "enrollments", "academicSessions"):
         ids = {row["sourcedId"] for row in after[name]}
         assert ids >= {row["sourcedId"] for row in before[name]}
+    schools = {row["sourcedId"]: set(row["orgSourcedIds"].split(",")) for row in after["users"]}
+    assert all(
+        schools[row["sourcedId"]] >= set(row["orgSourcedIds"].split(",")) for row in before["users"]
+    )
     ends = {row["sourcedId"]: row["endDate"] for row in after["academicSessions"]}
     terms = {row["sourcedId"]: ends[row["termSourcedIds"]] for row in after["classes"]}
     assert len(set(terms.values())) == 2  # classes of programs that are off keep their old term

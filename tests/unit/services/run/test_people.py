@@ -15,7 +15,7 @@ from coursera_wizard.domain.facts import Program
 from coursera_wizard.domain.oneroster import COLUMNS, File, Version
 from coursera_wizard.domain.run_issues import Issue, IssueReason
 from coursera_wizard.services.coursera.rows import UserRow
-from coursera_wizard.services.run.people import People
+from coursera_wizard.services.run.people import People, kept_schools
 from coursera_wizard.services.run.roster import Roster, make_roster
 from coursera_wizard.services.run.staging import Stage
 from tests.support.builders import a_delivery
@@ -210,3 +210,24 @@ def test_attributes_are_the_deliverys(tmp_path: Path) -> None:
     assert row["userIds"] == "{coursera:S-1}"
     assert row["grades"] == "12"
     assert row["email"] == ""
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "expected"),
+    [
+        ("u1,,,true,a,student,x", "u1,,,true,a,student,y", "u1,,,true,a,student,x"),
+        ("u1,,,true,b,student,x", "u1,,,true,a,student,x", 'u1,,,true,"a,b",student,x'),
+        (
+            'u1,,,true,b,student,"x, y"',
+            'u1,,,true,"a,b",student,x',
+            'u1,,,true,"a,b",student,"x, y"',
+        ),
+        ('u1,,,true,"b,c",student,x', 'u1,,,true,"a,b",student,x', 'u1,,,true,"a,b,c",student,x'),
+        ("u1,,,true,b,student,x", "u2,,,true,a,student,x", "u1,,,true,b,student,x"),
+    ],
+)
+def test_nobody_leaves_a_school_where_nobody_is_removed(new: str, old: str, expected: str) -> None:
+    """The schools of the last package stay with a user; all else is as it is now."""
+    before = {old.partition(",")[0]: f"{old}\r\n"}
+
+    assert kept_schools([f"{new}\r\n"], before) == [f"{expected}\r\n"]
