@@ -13,17 +13,19 @@ from coursera_wizard.ui import icons, theme
 from coursera_wizard.ui.icons import Icon
 from coursera_wizard.ui.side_list import SideList
 from coursera_wizard.ui.theme import Gap, Tone
+from coursera_wizard.ui.widgets.basic import leading
 from coursera_wizard.wizard.session import StepState
 from coursera_wizard.wizard.steps import STEPS, StepId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from coursera_wizard.wizard.session import StepOverview
 
 _DISC = 22
+_EDGE = 10
 
 
 class StepList(SideList):
@@ -87,7 +89,7 @@ class StepButton(QPushButton):
         shape = Qt.CursorShape.ArrowCursor if is_still else Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
         theme.mark(self, "standing", standing.value)
-        self.setToolTip(result)
+        self._show_cut_words()
         self.updateGeometry()
         self.update()
 
@@ -102,6 +104,11 @@ class StepButton(QPushButton):
         """Return the same: nothing is cut off."""
         return self.sizeHint()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show by the mouse what is cut at this width."""
+        super().resizeEvent(event)
+        self._show_cut_words()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw disc, title and result over the ground the style sheet gives."""
         super().paintEvent(event)
@@ -109,23 +116,15 @@ class StepButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         direction = self.layoutDirection()
         area = self.rect()
-        edge, disc = theme.scaled(10), theme.scaled(_DISC)
+        edge, disc = theme.scaled(_EDGE), theme.scaled(_DISC)
         place = QRect(area.x() + edge, area.center().y() - disc // 2 + 1, disc, disc)
         self._paint_disc(painter, QStyle.visualRect(direction, area, place))
-        words = area.adjusted(edge + disc + edge, 0, -theme.scaled(Gap.XS), 0)
-        words = QStyle.visualRect(direction, area, words)
-        is_here = self._standing is StepState.HERE
+        words = QStyle.visualRect(direction, area, self._place_of_words())
         is_dim = self._standing in {StepState.OPEN, StepState.BLOCKED}
-        title = theme.font(weight=QFont.Weight.DemiBold if is_here else QFont.Weight.Normal)
-        small = theme.font(theme.SMALL_PX - 1)
+        title, small = self._fonts()
         title_height = QFontMetrics(title).height()
         small_height = QFontMetrics(small).height() if self._result else 0
         top = words.y() + (words.height() - title_height - small_height) // 2
-        side = (
-            Qt.AlignmentFlag.AlignRight
-            if direction == Qt.LayoutDirection.RightToLeft
-            else Qt.AlignmentFlag.AlignLeft
-        )
         for font, tone, line, line_top, height in (
             (title, Tone.MUTED if is_dim else Tone.TEXT, self._title, top, title_height),
             (small, Tone.MUTED, self._result, top + title_height, small_height),
@@ -137,7 +136,22 @@ class StepButton(QPushButton):
                     line, Qt.TextElideMode.ElideRight, words.width()
                 )
                 where = QRect(words.x(), line_top, words.width(), height)
-                painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter, shown)
+                painter.drawText(where, leading() | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _place_of_words(self) -> QRect:
+        before = 2 * theme.scaled(_EDGE) + theme.scaled(_DISC)
+        return self.rect().adjusted(before, 0, -theme.scaled(Gap.XS), 0)
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        is_here = self._standing is StepState.HERE
+        weight = QFont.Weight.DemiBold if is_here else QFont.Weight.Normal
+        return theme.font(weight=weight), theme.font(theme.SMALL_PX - 1)
+
+    def _show_cut_words(self) -> None:
+        room = self._place_of_words().width()
+        lines = zip(self._fonts(), (self._title, self._result), strict=True)
+        cut = [line for font, line in lines if QFontMetrics(font).horizontalAdvance(line) > room]
+        self.setToolTip("\n".join(cut))
 
     def _paint_disc(self, painter: QPainter, place: QRect) -> None:
         if self._standing is StepState.DONE:

@@ -34,7 +34,10 @@ PILL_TONES = {
     "plain": (Tone.MUTED, Tone.HOVER),
 }
 _TEXTS = (Column.PROGRAM, Column.LEARNERS, Column.SCHOOL)
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+# NOTE: without "absolute", Qt turns left into right where reading begins on the right.
+_MIDDLE = (
+    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+)
 _TO_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
 _TO_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 _MOST_REMEMBERED = 2000

@@ -15,8 +15,10 @@ from coursera_wizard.ui.widgets.mapping_table import MappingTable
 from coursera_wizard.ui.widgets.match_words import Pill
 from coursera_wizard.wizard.program_index import ProgramIndex
 from coursera_wizard.wizard.school_finder import SchoolFinder
+from tests.support.ink import has_ink
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 COUNT = 100_000
@@ -108,3 +110,19 @@ def test_typing_goes_to_the_next_program_of_that_name(qtbot: QtBot) -> None:
     table.keyboardSearch("program 99")
 
     assert table.currentIndex().row() == 99
+
+
+def test_names_stand_below_their_headings_from_the_right(qtbot: QtBot, qapp: QApplication) -> None:
+    """Where reading begins on the right, a short name leaves the left of its cell empty."""
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        table = a_table(qtbot, 1400)
+        cell = table.visualRect(table.model_of_programs.index(1, Column.PROGRAM))
+        picture = table.viewport().grab().toImage()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    half = cell.width() // 2
+    inner = cell.adjusted(2, 2, -2, -4)
+    assert not has_ink(picture, inner.adjusted(0, 0, -half, 0))
+    assert has_ink(picture, inner.adjusted(half, 0, 0, 0))
