@@ -1003,8 +1003,9 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The receiver's password or key is missing"),
         N_("There is nothing to sign in to {host} with."),
         N_(
-            "Enter the password or the key of the receiver's server, or keep it with “secret set"
-            " FILE --for receiver”. On a server, set the variable COURSERA_RECEIVER_SECRET."
+            "Enter the password or the key of the receiver's server, or keep it with"
+            " “coursera-delivery secret set FILE --for receiver”. On a server, set the variable"
+            " COURSERA_RECEIVER_SECRET."
         ),
         field="receiver.sftp.secret",
     ),
@@ -1227,7 +1228,10 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         607,
         N_("The secret is not on this computer"),
         N_("{store} holds no Client Secret for this API Key and this token address."),
-        N_("Enter the Client Secret again: on the Credentials page, or with “secret set FILE”."),
+        N_(
+            "Enter the Client Secret again: on the Credentials page, or with “coursera-delivery"
+            " secret set FILE”."
+        ),
         field="account.secret",
     ),
     _C.SEALED_PASSPHRASE_WRONG: CatalogEntry(
@@ -1285,7 +1289,7 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("No scheduler was found that could start a program at a time: {looked_for}."),
         N_(
             "Run it by hand, or have a scheduler of yours call “coursera-delivery run FILE”."
-            " “schedule export” writes what some of them need."
+            " “coursera-delivery schedule export FILE --for ENGINE” writes what some of them need."
         ),
         field="schedule.run_by_itself",
     ),
@@ -1338,7 +1342,10 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         708,
         N_("The entry of the scheduler was changed"),
         N_("What {scheduler} holds is not what this delivery says: {differences}"),
-        N_("Register it again to put it right: on the Schedule page, or “schedule install FILE”."),
+        N_(
+            "Register it again to put it right: on the Schedule page, or with “coursera-delivery"
+            " schedule install FILE”."
+        ),
         severity=_WARNS,
         field="schedule.run_by_itself",
     ),
@@ -1398,7 +1405,8 @@ CATALOG: Final[Mapping[ProblemCode, CatalogEntry]] = {
         N_("The entry of the scheduler cannot be read"),
         N_("What {scheduler} holds for this delivery is not as this program writes it."),
         N_(
-            "Remove it and register it again: “schedule remove FILE”, then “schedule install FILE”."
+            "Remove it and register it again: “coursera-delivery schedule remove FILE”, then"
+            " “coursera-delivery schedule install FILE”."
         ),
         field="schedule.run_by_itself",
     ),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from coursera_wizard.cli.commands import COMMANDS
 from coursera_wizard.domain.problem import ProblemCode
 from coursera_wizard.domain.problem_catalog import CATALOG
 from coursera_wizard.i18n import placeholders
@@ -32,3 +35,14 @@ def test_entry_has_all_texts(code: ProblemCode) -> None:
     assert not entry.title.endswith(".")
     assert entry.what_happened.rstrip("”").endswith((".", "}"))
     assert entry.what_to_do.rstrip("”").endswith((".", "}"))
+
+
+@pytest.mark.parametrize("code", ProblemCode)
+def test_a_command_can_be_typed_as_it_stands(code: ProblemCode) -> None:
+    """It begins with the program's name, and is one of its commands."""
+    entry = CATALOG[code]
+
+    for words in re.findall("“([^”]+)”", f"{entry.what_happened} {entry.what_to_do}"):
+        first, *rest = words.split()
+        assert first not in COMMANDS or "FILE" not in rest
+        assert first != "coursera-delivery" or rest[0] in {*COMMANDS, "--help"}

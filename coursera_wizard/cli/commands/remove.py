@@ -30,7 +30,10 @@ _CHOICES = {
 
 def add_arguments(parser: Parser) -> None:
     """Tell the parser what the command takes."""
-    about = _("Without an option it only leaves the list of this computer; its file stays.")
+    about = _(
+        "Without an option it leaves the list of this computer, and its scheduler starts it no\n"
+        "longer; the file, the history and the secrets stay."
+    )
     parser.description = "\n\n".join([parser.description or "", about])
     run_call.add_file(parser)
     for part, text in _CHOICES.items():
@@ -49,7 +52,10 @@ def run(call: Invocation) -> int:
     parts = {part for part in _CHOICES if chosen.all or getattr(chosen, f"is_{part.value}")}
     passphrase = _passphrase(call, services) if Part.SECRET in parts else None
     plan = running.run(plan_removal(services, path, parts, passphrase), services)
-    output.say(_("This is going to be done, and cannot be undone:"))
+    if parts:
+        output.say(_("This is going to be done, and cannot be undone:"))
+    else:
+        output.say(_("This is going to be done:"))
     for sentence in plan.describe():
         output.say(f"  – {sentence}")
     if plan.is_secret_shared:

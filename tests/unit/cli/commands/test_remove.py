@@ -34,12 +34,12 @@ def test_off_the_list(listed: CommandLine) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
-        "This is going to be done, and cannot be undone:\n"
-        "  – take the delivery off the list of this computer\n"
-        "Done.\n"
+        "This is going to be done:\n  – take the delivery off the list of this computer\nDone.\n"
     )
     assert listed.fakes.store.paths == []
     assert FILE in listed.fakes.store.files
+    told = listed("remove", str(FILE), "--history", "--yes").out
+    assert told.startswith("This is going to be done, and cannot be undone:\n")
 
 
 def test_everything(listed: CommandLine) -> None:
