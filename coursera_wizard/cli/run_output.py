@@ -182,7 +182,8 @@ def _places(run: Run) -> list[tuple[str, str]]:
     if run.files_folder:
         folder = Path(run.files_folder)
         for name, file in ((_("Report"), REPORT), (_("List of issues"), ISSUES)):
-            if (folder / file).is_file():
+            is_worth_a_look = file != ISSUES or bool(run.issues)
+            if is_worth_a_look and (folder / file).is_file():
                 rows.append((name, str(folder / file)))
     return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,7 @@ from coursera_wizard.domain.run import (
     RunStage,
     StageDone,
 )
+from coursera_wizard.domain.run_issues import IssueCount, IssueReason
 from coursera_wizard.services.ports import StoredDelivery
 from tests.support.builders import a_delivery
 from tests.support.run_fakes import FILE, RUN_ID, a_run
@@ -159,6 +161,18 @@ def test_run_behind_a_held_one_names_the_commands() -> None:
 
     assert f"To deliver the run that waits: coursera-delivery approve {FILE} last" in out
     assert f"To drop it: coursera-delivery reject {FILE} last" in out
+
+
+def test_list_of_issues_is_named_where_there_are_any(tmp_path: Path) -> None:
+    """A run that failed early left a list of nothing."""
+    (tmp_path / "issues.csv").write_text("class,reason\n")
+    issue = IssueCount(IssueReason.NAME_ONE_WORD, "users", "", 1)
+
+    some, _err = _printed(a_run(files_folder=str(tmp_path), issues=(issue,)))
+    none, _err = _printed(a_run(files_folder=str(tmp_path), issues=()))
+
+    assert "List of issues" in some
+    assert "List of issues" not in none
 
 
 def test_suspended_run_says_so() -> None:
