@@ -114,7 +114,7 @@ def _word_for_word(content: bytes) -> Delivery | None:
 def _decoded_by_schema(parsed: Parsed, path: Path) -> Delivery:
     document = parsed.value
     if not isinstance(document, dict):
-        raise failure(ProblemCode.STORE_NOT_JSON, path=path, mistake=_("it holds no settings"))
+        raise failure(ProblemCode.STORE_NOT_JSON, path=path, mistake=_("it holds no settings."))
     document = migrated(document)
     mistakes = text_mistakes(parsed)
     mistakes += schema_mistakes(delivery_schema(), _to_look_at(document), EXPECTED)
@@ -151,13 +151,13 @@ def _all_told(mistakes: Sequence[Mistake], parsed: Parsed, path: Path) -> Proble
 
 
 def _not_json(error: NotJsonError, path: Path) -> ProblemError:
-    mistake = _("it is not JSON")
+    mistake = _("it is not JSON.")
     if error.line and error.column:
-        mistake = _("it is not JSON from line {line}, character {column} on").format(
+        mistake = _("it is not JSON from line {line}, character {column} on.").format(
             line=error.line, column=error.column
         )
     elif error.line:
-        mistake = _("it is not UTF-8 text in line {line}").format(line=error.line)
+        mistake = _("it is not UTF-8 text in line {line}.").format(line=error.line)
     return failure(ProblemCode.STORE_NOT_JSON, path=path, mistake=mistake)
 
 

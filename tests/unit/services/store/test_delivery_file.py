@@ -276,6 +276,7 @@ def test_what_is_no_delivery_file_is_said(content: bytes, words: str) -> None:
 
     assert problem.code in {ProblemCode.STORE_NOT_JSON, ProblemCode.STORE_MISTAKES}
     assert words in problem.what_happened
+    assert problem.what_happened.endswith((".", "?"))
 
 
 def test_very_many_mistakes_are_counted() -> None:
