@@ -45,7 +45,7 @@ _LEAST_WIDTHS = {_NAME: 164, _RECEIVER: 76, _LAST_RUN: 92, _NEXT_RUN: 92}
 _GOING = (_RECEIVER, _LAST_RUN, _STATUS, _NEXT_RUN)
 _ALWAYS = frozenset({_NAME, _BUTTONS})
 _PILL_WIDTH = 150
-_TIGHT_PILL_WIDTH = 140
+_TIGHT_PILL_WIDTH = 132
 
 
 class DeliveryTable(Card):
@@ -237,6 +237,9 @@ class DeliveryTable(Card):
                 shown -= {column}
         for column, cell in self._cells:
             cell.setVisible(column in shown)
+        for column, stretch in enumerate(_STRETCHES):
+            # NOTE: a column without a visible cell would still take its share of the room.
+            self._grid.setColumnStretch(column, stretch if column in shown else 0)
         for pill in self._tight_pills:
             pill.setVisible(_STATUS not in shown)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QWidget
 
 from coursera_wizard.domain.delivery import DeliveryStatus
 from coursera_wizard.domain.draft import Generation
@@ -355,6 +355,28 @@ async def test_narrow_window_keeps_name_status_and_buttons(qtbot: QtBot) -> None
     assert "Active" in words
     assert "Delivers to" not in words
     assert the_button(page, "delivery.harbour-valley-college.run").isVisible()
+
+
+async def test_columns_that_are_left_out_leave_no_gap(qtbot: QtBot) -> None:
+    """Their room goes to the others, and the status below a name is not cut off."""
+    page = await a_home(qtbot, a_world_with_deliveries())
+
+    page.resize(600, 600)
+    await settle()
+
+    grid = page.table.findChild(QGridLayout)
+    assert grid is not None
+    headings = [grid.itemAtPosition(0, column) for column in range(grid.columnCount())]
+    left_out = [
+        column
+        for column, heading in enumerate(headings)
+        if heading is not None and (cell := heading.widget()) is not None and cell.isHidden()
+    ]
+    assert left_out
+    assert all(not grid.columnStretch(column) for column in left_out)
+    pills = [pill for pill in page.findChildren(Pill) if pill.isVisible()]
+    assert pills
+    assert all(pill.width() >= pill.sizeHint().width() for pill in pills)
 
 
 def test_words_of_a_line() -> None:
