@@ -145,7 +145,7 @@ class HistoryPage(PageFrame):
             TableColumn(_("By"), lambda run: trigger_text(run.trigger), share=2, may_go=True),
             TableColumn(_("Outcome"), outcome_words, share=4, tone=outcome_tone),
             TableColumn(_("Records"), lambda run: _sum(run, "rows"), is_number=True),
-            TableColumn(_("Issues"), _issues, is_number=True),
+            TableColumn(_("Issues"), _issues, is_number=True, may_go=True),
             TableColumn(_("Took"), _took, is_number=True, may_go=True),
             TableColumn(_("New"), lambda run: _sum(run, "new"), is_number=True, may_go=True),
             TableColumn(

@@ -209,7 +209,7 @@ class RunIssuesPage(PageFrame):
                 lambda issue: class_text(issue.issue_class),
                 tone=lambda issue: _TONES[issue.issue_class],
             ),
-            TableColumn(_("Records"), lambda issue: kind_name(issue.file)),
+            TableColumn(_("Records"), lambda issue: kind_name(issue.file), goes_last=True),
             TableColumn(_("Reason"), lambda issue: issue.sentence, share=5),
             TableColumn(_("Coursera’s ID"), lambda issue: issue.source_id, share=2),
             TableColumn(_("Program"), program, share=2, may_go=True),

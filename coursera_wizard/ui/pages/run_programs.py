@@ -17,7 +17,7 @@ from coursera_wizard.ui.numbers import number_words
 from coursera_wizard.ui.page_frame import PageFrame
 from coursera_wizard.ui.theme import Gap, Tone
 from coursera_wizard.ui.widgets.basic import button
-from coursera_wizard.ui.widgets.counts_table import COLUMNS
+from coursera_wizard.ui.widgets.counts_table import COLUMNS, ROWS
 from coursera_wizard.ui.widgets.paged_table import PagedModel, PagedTable, TableColumn
 from coursera_wizard.ui.widgets.status_line import StatusLine
 
@@ -138,6 +138,7 @@ class RunProgramsPage(PageFrame):
                 lambda one: number_words(getattr(counts_of(one, self._kind()), key)),
                 is_number=True,
                 tone=lambda _one: _TONES.get(key),
+                goes_last=key == ROWS,
             )
 
         return (

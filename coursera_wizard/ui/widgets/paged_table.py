@@ -38,6 +38,7 @@ class TableColumn(Generic[Row]):
         tone: The color of a cell's words, where they have one.
         share: How much of the room that is left it gets; 0 takes what its words need.
         may_go: Whether it is left out where there is no room.
+        goes_last: Whether it is left out where the others that may grow would say hardly anything.
     """
 
     title: str
@@ -46,6 +47,7 @@ class TableColumn(Generic[Row]):
     tone: Callable[[Row], Tone | None] | None = None
     share: int = 0
     may_go: bool = False
+    goes_last: bool = False
 
 
 class PagedModel(QAbstractTableModel, Generic[Row]):
@@ -198,7 +200,7 @@ class PagedTable(QTableView):
         """Give each column what its words need, and what is left to those that may grow.
 
         Where there is too little room, columns that may go are left out, and then those that may
-        grow are cut instead.
+        grow are cut instead; before little is left of them, those go that go last.
         """
         room, columns = self.viewport().width(), self._rows.columns
         needs = self._needs()
@@ -206,19 +208,30 @@ class PagedTable(QTableView):
         for place in reversed(range(len(needs))):
             if columns[place].may_go and sum(needs[one] for one in shown) > room:
                 shown.remove(place)
+        least = theme.scaled(theme.NARROW_NAME)
+        for place in reversed(range(len(needs))):
+            fixed = sum(needs[one] for one in shown if not columns[one].share)
+            names = sum(min(needs[one], least) for one in shown if columns[one].share)
+            if columns[place].goes_last and fixed + names > room:
+                shown.remove(place)
         for place in range(len(needs)):
             if self.isColumnHidden(place) != (place not in shown):
                 self.setColumnHidden(place, place not in shown)
         growing = [place for place in shown if columns[place].share]
         rest = room - sum(needs[one] for one in shown)
-        whole = sum(columns[place].share for place in growing)
-        least = theme.scaled(theme.NARROWEST_NAME)
+        fixed = sum(needs[one] for one in shown if not columns[one].share)
+        if fixed + len(growing) * least > room:
+            least = theme.scaled(theme.NARROWEST_NAME)
+        # What is missing is taken from those that have more than the least, by how much more.
+        weights = {
+            place: columns[place].share if rest >= 0 else max(needs[place] - least, 0)
+            for place in growing
+        }
+        whole = sum(weights.values())
         for place in growing:
-            part = rest * columns[place].share // whole
-            if place == growing[-1]:
-                part = room - sum(needs[one] for one in shown)
+            part = rest * weights[place] // whole if whole else 0
             needs[place] = max(needs[place] + part, least)
-            rest, whole = rest - part, whole - columns[place].share
+            rest, whole = rest - part, whole - weights[place]
         for place in shown:
             self.setColumnWidth(place, needs[place])
 
