@@ -130,6 +130,8 @@ GUIDE_FOLDS_BELOW: Final = 1040
 # What systems call their normal text size, in pixels: larger means that the person wants larger.
 _SYSTEM_TEXT_PX: Final = 15.0
 _LARGEST_SCALE: Final = 2.5
+# What Qt leaves free on both sides of a cell's words besides its padding; a heading has none.
+_CELL_MARGIN: Final = 3
 _FONTS: Final = (
     "Inter-Regular.otf",
     "Inter-Medium.otf",
@@ -346,6 +348,7 @@ def _tokens() -> dict[str, str]:
         ("scroll_size", 12),
     ):
         tokens[name] = f"{scaled(number)}px"
+    tokens["pad_cell"] = f"{scaled(CELL_PADDING) - _CELL_MARGIN}px"
     tokens["hair"] = f"{HAIR}px"
     tokens["ring"] = f"{RING}px"
     tokens["chip_radius"] = f"{scaled(CHIP_HEIGHT) // 2}px"
