@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from coursera_wizard import __version__
-from coursera_wizard.i18n import _
+from coursera_wizard.i18n import _, is_right_to_left
 from coursera_wizard.resources import resource_path
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.page_frame import PageFrame
@@ -50,7 +52,7 @@ class AboutPage(PageFrame):
         self.add_rows(card)
         edge = theme.scaled(Gap.M)
         card.body.setContentsMargins(edge, edge, edge, edge)
-        card.body.addLayout(_columns(everything_inside()))
+        card.body.addWidget(_columns(everything_inside()))
         self.add_end()
 
 
@@ -60,12 +62,18 @@ def everything_inside() -> tuple[Inside, ...]:
     return tuple(Inside(one["name"], one["version"], one["license"]) for one in found)
 
 
-def _columns(everything: tuple[Inside, ...]) -> QHBoxLayout:
-    """Return two texts beside each other; a widget for each line would take a while to make."""
-    row = QHBoxLayout()
-    row.setSpacing(theme.scaled(Gap.L))
-    names = text("\n".join(one.title for one in everything), wrap=False)
-    names.setAccessibleName("\n".join(f"{one.title}: {one.license}" for one in everything))
-    row.addWidget(names)
-    row.addWidget(text("\n".join(one.license for one in everything), "muted", wrap=False), 1)
-    return row
+def _columns(everything: tuple[Inside, ...]) -> QLabel:
+    """Return names and licenses in one text; a widget for each line would take a while to make."""
+    is_rtl = is_right_to_left()
+    gap = theme.scaled(Gap.L)
+    lines = []
+    for one in everything:
+        cells = [f"<td>{escape(one.title)}</td>", f"<td>{escape(one.license)}</td>"]
+        between = f'<td width="{gap}"></td>'
+        lines.append(f"<tr>{between.join(reversed(cells) if is_rtl else cells)}</tr>")
+    side = "right" if is_rtl else "left"
+    table = f'<table align="{side}" cellspacing="0" cellpadding="0">{"".join(lines)}</table>'
+    label = text(table)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setAccessibleName("\n".join(f"{one.title}: {one.license}" for one in everything))
+    return label

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from coursera_wizard import __version__
 from coursera_wizard.ui.home_view import HomeView
-from coursera_wizard.ui.pages.about import everything_inside
+from coursera_wizard.ui.pages.about import AboutPage, everything_inside
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -45,3 +45,16 @@ def test_everything_inside_has_a_license() -> None:
 
     assert {"Python", "pyside6-essentials", "httpx", "asyncssh"} <= {one.name for one in inside}
     assert all(one.license for one in inside)
+
+
+def test_about_fits_a_narrow_window(qtbot: QtBot) -> None:
+    """Long licenses go on in the next line; nothing scrolls sideways."""
+    page = AboutPage()
+    qtbot.addWidget(page)
+    page.resize(420, 500)
+    page.show()
+
+    areas = page.findChildren(QScrollArea)
+
+    assert areas
+    assert all(area.horizontalScrollBar().maximum() == 0 for area in areas)
