@@ -111,5 +111,5 @@ class CountsTable(Card):
         if column:
             inner.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         else:
-            inner.addWidget(widget)
+            inner.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(part, row, column)

@@ -108,8 +108,12 @@ class StageRow(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(theme.scaled(_BAR))
         self._bar.setAccessibleName(title)
-        self._bar.hide()
-        for widget in (self._title, self._sentence, self._bar):
+        self._bar_room = QWidget()
+        below = QVBoxLayout(self._bar_room)
+        below.setContentsMargins(0, theme.scaled(Gap.XS), 0, theme.TIGHT)
+        below.addWidget(self._bar)
+        self._bar_room.hide()
+        for widget in (self._title, self._sentence, self._bar_room):
             words.addWidget(widget)
         self._time = text("", "small", wrap=False)
         row.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignTop)
@@ -150,7 +154,7 @@ class StageRow(QWidget):
             rate = progress_text(replace(progress, rows=0, total=None, seconds_left=None))
         self._show(sentence or _("Going on"), rate, None, Tone.ACCENT, Tone.ACCENT_GROUND)
         has_whole = bool(progress.total)
-        self._bar.setVisible(has_whole)
+        self._bar_room.setVisible(has_whole)
         if progress.total:
             self._bar.setRange(0, _FINE)
             self._bar.setValue(min(_FINE, progress.rows * _FINE // progress.total))
@@ -160,7 +164,7 @@ class StageRow(QWidget):
         self._disc.setVisible(icon is not None)
         if icon is not None:
             self._disc.show_icon(icon, tone, ground)
-            self._bar.hide()
+            self._bar_room.hide()
         if self._sentence.text() != words:
             self._sentence.setText(words)
         if self._time.text() != time:
