@@ -137,6 +137,9 @@ class ConfirmDialog(QDialog):
         row.addWidget(button(yes, "confirm.yes", self.accept, "primary"))
         column.addLayout(row)
         no.setFocus()
+        # Words that wrap ask for more lines than they take at the width that is given.
+        width = max(self.minimumWidth(), self.sizeHint().width())
+        self.resize(width, column.heightForWidth(width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for the words, which take more lines where the dialog is narrow."""
