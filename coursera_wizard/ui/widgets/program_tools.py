@@ -187,6 +187,7 @@ class WorkLine(QWidget):
         self._bar = QProgressBar()
         self._bar.setObjectName("programs.work.bar")
         self._bar.setTextVisible(False)
+        self._bar.setMinimumWidth(theme.scaled(Gap.XXL))  # the words come first
         self._cancel = button(_("Cancel"), "programs.work.cancel", self.cancel_asked.emit, "link")
         row.addWidget(self._busy)
         row.addWidget(self._words)
