@@ -46,7 +46,7 @@ def review_lines(
         key=masked(draft.account.api_key), place=_secret_place(state)
     )
     package = describe_receiver(draft.receiver, folder)
-    told = " · ".join(describe_notices(draft.notices)) or _("nobody is told of runs")
+    told = " · ".join(describe_notices(draft.notices)) or _("Nobody is told of runs")
     return (
         ReviewLine(
             "organization", _("Organization"), names, StepId.CREDENTIALS, "account.organization_id"

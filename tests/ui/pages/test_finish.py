@@ -61,7 +61,7 @@ async def test_review_says_everything_before_it_happens(qtbot: QtBot) -> None:
         "11 of 11 checks passed",
         "5 on, 3 off",
         "Generic OneRoster 1.1 · folder",
-        "nobody is told of runs",
+        "Nobody is told of runs",
         "Advanced settings",
         "put the Client Secret into",
         "save the file harbour-valley-college.delivery.json",
