@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coursera_wizard.domain.schedule import Frequency
+from coursera_wizard.domain.schedule_due import coming_runs
 from coursera_wizard.domain.schedule_entry import wants_entry
-from coursera_wizard.domain.schedule_times import next_runs
 from coursera_wizard.domain.schedule_words import zoned_text
 from coursera_wizard.i18n import _
 from coursera_wizard.ui import theme
@@ -119,7 +119,7 @@ def next_run_text(delivery: Delivery, now: dt.datetime) -> str:
     schedule = delivery.schedule
     if schedule.frequency is Frequency.MANUAL:
         return ""
-    runs = next_runs(schedule, now, 1)
+    runs = coming_runs(delivery, now, 1)
     if not runs:
         return ""
     start = zoned_text(runs[0].starts_at)
