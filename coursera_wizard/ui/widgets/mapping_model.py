@@ -176,7 +176,11 @@ class MappingModel(QAbstractTableModel):
         """Return a column's title."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        if role in {
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        }:
             return self.title(Column(section))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _TO_END if section == Column.LEARNERS else _TO_START

@@ -131,7 +131,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         """Return what stands on top of a column."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(self.columns[section])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from coursera_wizard.ui import theme
 from coursera_wizard.ui.widgets.paged_table import PagedModel, PagedTable, TableColumn
@@ -55,3 +56,12 @@ def test_column_that_goes_last_makes_room_for_names(qtbot: QtBot) -> None:
     table.resize(700, 300)
 
     assert not table.isColumnHidden(0)
+
+
+def test_heading_that_is_cut_is_shown_by_the_mouse(qtbot: QtBot) -> None:
+    """Its tool tip is the whole title."""
+    model = a_table(qtbot, 360).model()
+
+    shown = model.headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+    assert shown == "Name"
