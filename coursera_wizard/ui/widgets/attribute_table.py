@@ -206,7 +206,7 @@ def _heading(end: QWidget) -> QWidget:
     grid = _grid(heading)
     words = (_("Delivered attribute"), _("Comes from"), _("Your data, right now"))
     for column, one in enumerate(words):
-        grid.addWidget(text(one, "small-strong"), 0, column)
+        grid.addWidget(text(one, "column"), 0, column)
     grid.addWidget(end, 0, len(words))
     return heading
 
