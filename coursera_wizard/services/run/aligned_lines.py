@@ -10,14 +10,13 @@ quotes holds no line break.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 Pair: TypeAlias = tuple[bytes, bytes | None, bytes | None]
 """Id, new line, old line; one of the lines may be missing."""
 
 _SMALL: Final = 4096
-_END: Final = b"\r\n"
 
 
 def id_of(lines: bytes, start: int = 0) -> bytes:
@@ -114,34 +113,6 @@ def differing(new: bytes, old: bytes, *, same_columns: bool = True) -> Iterator[
     for left, right in pieces(new, old) if same_columns else ((new, old),):
         if left != right or not same_columns:
             yield from pairs(left, right, same_columns=same_columns)
-
-
-def merged(
-    new: Iterable[bytes],
-    old: Iterable[bytes],
-    on_carried: Callable[[list[bytes]], None] | None = None,
-) -> Iterator[bytes]:
-    """Yield the new lines and, in their places, the old ones whose ids have vanished.
-
-    Args:
-        new: Blocks of the new side.
-        old: Blocks of the old side, with the same columns.
-        on_carried: Told of the old lines that stay, without their ends.
-    """
-    for left, right in aligned(new, old):
-        for mine, other in pieces(left, right):
-            if mine == other or not other:
-                yield mine
-                continue
-            found = pairs(mine, other)
-            carried = [line for _id, now, line in found if now is None and line is not None]
-            if not carried:
-                yield mine
-                continue
-            if on_carried is not None:
-                on_carried(carried)
-            lines = sorted([*_lines(mine), *carried], key=id_of)
-            yield b"".join([line + _END for line in lines])
 
 
 def _same_place(left: bytes, right: bytes, place: int) -> int:

@@ -14,7 +14,6 @@ from coursera_wizard.services.run.aligned_lines import (
     aligned,
     differing,
     id_of,
-    merged,
     pieces,
     place_of,
 )
@@ -115,26 +114,6 @@ def test_what_did_not_change_is_not_taken_apart() -> None:
     assert b"".join(right for _left, right in found) == b"".join(_lines(old))
 
 
-@settings(max_examples=60)
-@given(RECORDS, RECORDS, CUTS, CUTS)
-def test_merged_has_each_id_once_and_prefers_the_new_line(
-    new: dict[str, str], old: dict[str, str], cuts: list[int], other_cuts: list[int]
-) -> None:
-    """Vanished records are carried over in their places, and told of."""
-    carried: list[bytes] = []
-
-    found = merged(_blocks(new, cuts), _blocks(old, other_cuts), carried.extend)
-
-    assert b"".join(found) == b"".join(_lines({**old, **new}))
-    gone = {record: value for record, value in old.items() if record not in new}
-    assert [line + b"\r\n" for line in carried] == _lines(gone)
-
-
-def test_merged_without_anybody_to_tell() -> None:
-    """Who does not ask is not told, and gets the same lines."""
-    assert b"".join(merged([b"b,1\r\n"], [b"a,1\r\n"])) == b"a,1\r\nb,1\r\n"
-
-
 @pytest.mark.parametrize(
     ("new", "old"),
     [
@@ -156,11 +135,3 @@ def test_lines_longer_than_a_piece(new: dict[str, str], old: dict[str, str]) -> 
     assert differing_ids == sorted(
         record.encode() for record in {*new, *old} if new.get(record) != old.get(record)
     )
-
-
-def test_merged_takes_changed_records_from_the_new_side() -> None:
-    """A record that changed has not vanished."""
-    carried: list[bytes] = []
-
-    assert b"".join(merged([b"a,2\r\n"], [b"a,1\r\n"], carried.extend)) == b"a,2\r\n"
-    assert carried == []
