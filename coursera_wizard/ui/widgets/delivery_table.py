@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from coursera_wizard.domain.delivery import Delivery, DeliveryStatus, removes_nobody
+from coursera_wizard.domain.delivery import Delivery, removes_nobody
 from coursera_wizard.domain.draft import ReceiverChannel, Source
 from coursera_wizard.domain.receiver_profiles import DEFAULT
 from coursera_wizard.domain.receiver_words import profile_name
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QPushButton
 
+    from coursera_wizard.domain.schedule_times import PlannedRun
     from coursera_wizard.ui.widgets.line_note import LineNote
     from coursera_wizard.wizard.overview import DeliveryLine
 
@@ -254,18 +254,14 @@ class DeliveryTable(Card):
 
 def _next_run(line: DeliveryLine, now: dt.datetime) -> QWidget:
     """Return when a line runs next, in which zone, and whether nothing here starts it."""
-    words, delivery = next_words(line, now), line.delivery
     part = QWidget()
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(1)
-    column.addWidget(text(words))
-    if delivery is None or words != next_run(delivery, now):
+    column.addWidget(text(next_words(line, now)))
+    if line.delivery is None or _coming(line, now) is None:
         return part
-    schedule = delivery.schedule
-    is_resting = delivery.status is DeliveryStatus.SUSPENDED
-    if is_resting or schedule.frequency is Frequency.MANUAL:
-        return part
+    schedule = line.delivery.schedule
     zone = text(schedule.zone.replace("/", "/\u200b").replace("_", "_\u200b"), "small")
     zone.setAccessibleName(schedule.zone)
     column.addWidget(zone)
@@ -276,27 +272,28 @@ def _next_run(line: DeliveryLine, now: dt.datetime) -> QWidget:
 
 def next_words(line: DeliveryLine, now: dt.datetime) -> str:
     """Return when a line runs next, in words."""
-    delivery = line.delivery
+    delivery, coming = line.delivery, _coming(line, now)
     if delivery is None:
         return "—"
-    if line.waiting is not None and delivery.schedule.frequency is not Frequency.MANUAL:
+    if coming is not None:
+        from coursera_wizard.domain.schedule_words import moment_text
+
+        return moment_text(coming.starts_at)
+    is_manual = delivery.schedule.frequency is Frequency.MANUAL
+    if line.waiting is not None and not is_manual:
         return _("After you decide")
-    if delivery.status is DeliveryStatus.SUSPENDED and not line.is_suspended:
-        delivery = replace(delivery, status=DeliveryStatus.ACTIVE)
-    return next_run(delivery, now)
-
-
-def next_run(delivery: Delivery, now: dt.datetime) -> str:
-    """Return when the delivery runs next, in words."""
-    if delivery.status is DeliveryStatus.SUSPENDED:
+    if line.is_suspended:
         return _("Suspended")
-    if delivery.schedule.frequency is Frequency.MANUAL:
-        return _("When you run it")
-    from coursera_wizard.domain.schedule_times import next_runs
-    from coursera_wizard.domain.schedule_words import moment_text
+    return _("When you run it") if is_manual else _("No more")
 
-    runs = next_runs(delivery.schedule, now, 1)
-    return moment_text(runs[0].starts_at) if runs else _("No more")
+
+def _coming(line: DeliveryLine, now: dt.datetime) -> PlannedRun | None:
+    """Return the first run that takes place by the schedule; None while one waits for a person."""
+    if line.delivery is None or line.waiting is not None:
+        return None
+    from coursera_wizard.domain.schedule_due import coming_runs
+
+    return next(iter(coming_runs(line.delivery, now, 1)), None)
 
 
 def _last_run(line: DeliveryLine, zone: str) -> QWidget:

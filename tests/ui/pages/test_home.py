@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QWidget
 
@@ -16,12 +17,13 @@ from coursera_wizard.domain.periods import Period
 from coursera_wizard.domain.problem import ProblemCode, problem
 from coursera_wizard.domain.run import HoldCause, HoldReason, RunOutcome
 from coursera_wizard.domain.schedule import Frequency, Schedule
+from coursera_wizard.services.ports import KnownDelivery
 from coursera_wizard.ui.pages.home import HomePage
 from coursera_wizard.ui.widgets.cards import Pill
 from coursera_wizard.ui.widgets.confirm import ConfirmDialog
-from coursera_wizard.ui.widgets.delivery_table import next_run
+from coursera_wizard.ui.widgets.delivery_table import next_words
 from coursera_wizard.ui.widgets.rest_dialog import Rest, RestDialog
-from coursera_wizard.wizard.overview import status_of
+from coursera_wizard.wizard.overview import DeliveryLine, status_of
 from tests.support.builders import LEGACY_KEY, NOW, SECRET, an_account
 from tests.support.run_fakes import a_run
 from tests.support.shots_base import settle
@@ -379,13 +381,23 @@ async def test_columns_that_are_left_out_leave_no_gap(qtbot: QtBot) -> None:
     assert all(pill.width() >= pill.sizeHint().width() for pill in pills)
 
 
-def test_words_of_a_line() -> None:
-    """A suspended delivery has no next run."""
-    world = a_world_with_deliveries()
-    delivery = world.store.files[HARBOR]
-    suspended = replace(delivery, status=DeliveryStatus.SUSPENDED)
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        (None, "Suspended"),
+        (Period(dt.date(2026, 11, 20), dt.date(2026, 11, 24)), "Wed 25 Nov 2026 00:45"),
+        (Period(dt.date(2026, 12, 20), dt.date(2027, 1, 10)), "Sun 22 Nov 2026 00:45"),
+    ],
+)
+def test_next_run_is_the_first_outside_of_a_rest(rest: Period | None, words: str) -> None:
+    """Before a rest, and after its last day; an open one has no end."""
+    delivery = replace(
+        a_world_with_deliveries().store.files[HARBOR],
+        schedule=DAILY, status=DeliveryStatus.SUSPENDED, suspension=rest,
+    )  # fmt: skip
+    line = DeliveryLine(KnownDelivery(HARBOR, delivery, None), NOW.date())
 
-    assert next_run(suspended, NOW) == "Suspended"
+    assert next_words(line, NOW) == words
 
 
 async def test_sign_in_that_ends_soon_wants_a_look(qtbot: QtBot) -> None:
