@@ -335,11 +335,13 @@ def _around_schools(line: str) -> tuple[str, list[str], str]:
     # The cells before it hold no commas: ids and one of two words.
     *cells, rest = line.split(",", at)
     head = "".join(f"{cell}," for cell in cells)
-    if rest.startswith('"'):
-        schools, _end, tail = rest[1:].partition('",')
-    else:
+    if not rest.startswith('"'):
         schools, _end, tail = rest.partition(",")
-    return head, schools.split(","), tail
+        return head, schools.split(","), tail
+    end = rest.index('"', 1)
+    while rest[end + 1] == '"':  # one within: it stands there twice
+        end = rest.index('"', end + 2)
+    return head, rest[1:end].replace('""', '"').split(","), rest[end + 2 :]
 
 
 def learner_key(external_id: object) -> str:

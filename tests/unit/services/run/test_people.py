@@ -224,6 +224,12 @@ def test_attributes_are_the_deliverys(tmp_path: Path) -> None:
         ),
         ('u1,,,true,"b,c",student,x', 'u1,,,true,"a,b",student,x', 'u1,,,true,"a,b,c",student,x'),
         ("u1,,,true,b,student,x", "u2,,,true,a,student,x", "u1,,,true,b,student,x"),
+        # A sourcedId of the receiver's own may hold any sign.
+        (
+            'u1,,,true,"a""",student,"x, y"',
+            'u1,,,true,"c""",student,"z, y"',
+            'u1,,,true,"a"",c""",student,"x, y"',
+        ),
     ],
 )
 def test_nobody_leaves_a_school_where_nobody_is_removed(new: str, old: str, expected: str) -> None:
