@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from devtool import wheels
 from devtool.build_linux import copy_source
 from devtool.environment import ROOT
+from devtool.logged import must
 from devtool.product import NAME, source_time, version
 from devtool.told import NotReadyError, say
 
@@ -48,10 +48,11 @@ def build(environment: Environment) -> Path:
     python = str(place / "env" / "bin" / "python")
     lock = str(environment.lock(wheels.BUILD))
     say("Installing the locked packages...")
-    _must([python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", lock])
+    must(LOG, [python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", lock])
     say("Building...")
     folders = ("--distpath", str(place / "dist"), "--workpath", str(place / "work"))
-    _must(
+    must(
+        LOG,
         [python, "-m", "PyInstaller", "--noconfirm", *folders, "packaging/coursera_wizard.spec"],
         cwd=place / "source",
         settings={"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(source_time())},
@@ -65,41 +66,26 @@ def _disk_image(place: Path, app: Path) -> Path:
     entitlements = str(ROOT / "packaging" / "macos" / "entitlements.plist")
     hardened = ("--options", "runtime", "--timestamp") if identity else ()
     signed = ("codesign", "--force", "--deep", *hardened, "--entitlements", entitlements)
-    _must([*signed, "--sign", identity or "-", str(app)])
-    _must(["codesign", "--verify", "--deep", "--strict", str(app)])
+    must(LOG, [*signed, "--sign", identity or "-", str(app)])
+    must(LOG, ["codesign", "--verify", "--deep", "--strict", str(app)])
     content = place / "image"
     content.mkdir()
-    _must(["ditto", str(app), str(content / _APP)])
+    must(LOG, ["ditto", str(app), str(content / _APP)])
     (content / "Applications").symlink_to("/Applications")
     target = ROOT / "dist" / f"{NAME}-{version()}-macos.dmg"
     target.parent.mkdir(exist_ok=True)
     target.unlink(missing_ok=True)
     made = ("hdiutil", "create", "-volname", "Coursera Wizard", "-fs", "HFS+", "-format", "UDZO")
-    _must([*made, "-srcfolder", str(content), str(target)])
+    must(LOG, [*made, "-srcfolder", str(content), str(target)])
     profile = os.environ.get(NOTARY_PROFILE, "")
     if identity and profile:
-        _must(["codesign", "--sign", identity, "--timestamp", str(target)])
-        _must(
-            ["xcrun", "notarytool", "submit", str(target), "--keychain-profile", profile, "--wait"]
+        must(LOG, ["codesign", "--sign", identity, "--timestamp", str(target)])
+        must(
+            LOG,
+            ["xcrun", "notarytool", "submit", str(target), "--keychain-profile", profile, "--wait"],
         )
-        _must(["xcrun", "stapler", "staple", str(target)])
+        must(LOG, ["xcrun", "stapler", "staple", str(target)])
     else:
         say("Not signed for other Macs: they ask before they open it.")
     say(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
     return target
-
-
-def _must(
-    command: list[str], cwd: Path | None = None, settings: dict[str, str] | None = None
-) -> None:
-    with LOG.open("ab") as log:
-        done = subprocess.run(
-            command,
-            cwd=cwd,
-            env={**os.environ, **(settings or {})},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise NotReadyError(f"{Path(command[0]).name} failed; the whole output is in {LOG}")

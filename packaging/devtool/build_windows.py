@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import venv
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from devtool import wheels, wine
 from devtool.build_linux import copy_source
 from devtool.environment import PROGRAM, ROOT
+from devtool.logged import must
 from devtool.product import NAME, source_time, version
 from devtool.told import NotReadyError, say
 
@@ -67,9 +67,10 @@ def _build_here(found: Path, place: Path) -> Path:
     venv.create(place / "env", with_pip=True)
     python = str(place / "env" / "Scripts" / "python.exe")
     copy_source(place / "source")
-    _must([python, "-m", "pip", "install", *_PIP, str(found), *_lock(found)])
+    must(LOG, [python, "-m", "pip", "install", *_PIP, str(found), *_lock(found)])
     write_versions(place / "versions")
-    _must(
+    must(
+        LOG,
         [python, "-m", "PyInstaller", *_options(place / "dist", place / "work"), _SPEC],
         cwd=place / "source",
         settings={**_settings(), "COURSERA_WIZARD_VERSIONS": str(place / "versions")},
@@ -84,11 +85,12 @@ def _build_under_wine(environment: Environment, found: Path) -> Path:
     say("Installing the locked packages...")
     packages = windows.drive / "python" / "Lib" / "site-packages"
     fixed = ("--platform", "win_amd64", "--python-version", "3.11", "--only-binary", ":all:")
-    _must(
+    must(
+        LOG,
         environment.command(
             *("-m", "pip", "install", "--target", str(packages), *fixed),
             *(*_PIP, str(found), *_lock(found)),
-        )
+        ),
     )
     copy_source(windows.drive / "source")
     write_versions(windows.drive / "versions")
@@ -125,22 +127,6 @@ def _settings() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "SOURCE_DATE_EPOCH": str(source_time()),
     }
-
-
-def _must(
-    command: list[str], cwd: Path | None = None, settings: dict[str, str] | None = None
-) -> None:
-    with LOG.open("ab") as log:
-        done = subprocess.run(
-            command,
-            cwd=cwd,
-            env={**os.environ, **(settings or {})},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise NotReadyError(f"{Path(command[0]).name} failed; the whole output is in {LOG}")
 
 
 def write_versions(folder: Path) -> None:
@@ -211,8 +197,10 @@ def _make_installer(folder: Path) -> Path:
     }
     given = [f"-D{name}={value}" for name, value in values.items()]
     script = ROOT / "packaging" / "windows" / "installer.nsi"
-    _must(
-        [compiler, "-V2", *given, str(script)], settings={"SOURCE_DATE_EPOCH": str(source_time())}
+    must(
+        LOG,
+        [compiler, "-V2", *given, str(script)],
+        settings={"SOURCE_DATE_EPOCH": str(source_time())},
     )
     say(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
     return target
